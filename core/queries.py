@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from core.explain.graph.types import Graph, NodeGradient
     from core.explain.types import CellHistory, Explanation, Reference
     from core.variables.rows import VariableRow, WatchRow
+    from core.view.snapshot import MapPicture
+    from core.view.tensor_tree import TensorGroup
 
 
 class Question(Protocol):
@@ -106,6 +108,28 @@ class GradientOf:
         from core.explain.graph_answers import gradient_at
 
         return gradient_at(stepper, self.node, self.request)
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesInBetween:
+    """The question which values the present iteration has computed on its way."""
+
+    def answer(self, stepper: Stepper) -> TensorGroup:
+        from core.explain.value_maps import values_in_between
+
+        return values_in_between(stepper)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A map of one of these values, or of its gradient."""
+
+    request: MapRequest
+
+    def answer(self, stepper: Stepper) -> MapPicture:
+        from core.explain.value_maps import map_of
+
+        return map_of(stepper, self.request.name, self.request)
 
 
 @dataclass(frozen=True, slots=True)

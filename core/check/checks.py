@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import torch
 
-from core.check.finite_differences import Rounding, derivative, rounding_of
-from core.check.loss_function import Loss, LossFunction
+from core.check.advice import advice, named
+from core.check.finite_differences import Derivative, Rounding, derivative, rounding_of
+from core.check.loss_function import LossFunction
+from core.check.passes import Pass, run_again
 from core.check.results import CellCheck, Check
 from core.engine.stepper import Stepper
 from core.errors import CellError
@@ -20,37 +22,37 @@ from core.explain.board.board import Board
 from core.explain.chain_rule.gradient import gradient_sums
 from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
-from core.explain.replay.replay import asking
+from core.explain.replay.replay import asking, put_aside
 from core.explain.rules.terms import Cell, number
-from core.explain.tape.calls import Value
 from core.explain.types import Reference
 from core.explain.values import total_of
-from core.i18n import words
+from core.i18n import joined, words
+from core.interrupt import Interrupted
 from core.program.roles import loss_in
 
 UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
+CUT_OFF = words("Check", "No gradient reaches {parameter}: {cuts} holds fixed what is computed from it.")
 
 
 @dataclass(frozen=True, eq=False)
 class _Sides:
-    """A gradient from every source but finite differences.
+    """A gradient from every source.
 
     Attributes:
-        parameter: the one that the gradient belongs to.
         value: the run's own gradient.
         by_hand: the sum of the terms of a cell, in float64.
         autograd: in float64.
+        loss: the loss in float64, as a function of the parameter.
+        followed: the same as far as autograd follows it; None where that is all of it.
+        rounding: the rounding of the loss.
     """
 
-    parameter: str
     value: torch.Tensor
     by_hand: Callable[[Cell], float]
     autograd: torch.Tensor
-
-    @property
-    def steepest(self) -> Cell:
-        """The cell with the largest gradient."""
-        return _unravelled(int(self.autograd.abs().argmax()), tuple(self.autograd.shape))
+    loss: LossFunction
+    followed: LossFunction | None
+    rounding: Rounding
 
 
 class Checker:
@@ -65,16 +67,18 @@ class Checker:
             raise UnexplainedError(NOT_FINITE)
         self.recording = recording
         self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
-        self._loss = LossFunction(recording)
-        self._autograd, self._seen = self._loss.differentiated()
-        self._written_out = {} if recording.passes else self._loss.written_out()
-        self._base: Loss = self._loss.at()
+        self._passes = run_again(recording)
         self._board = Board()
+        self._brought: Pass | None = None
         self._sides: dict[str, _Sides] = {}
-        self._roundings: dict[str, Rounding] = {}
+
+    @property
+    def runs_own_code(self) -> bool:
+        """Whether a person's own function is among the calls that are run again: it may change what it likes."""
+        return any(call.is_custom for call in self._passes.last.tape.calls)
 
     def sides(self, tensor: str) -> _Sides:
-        """Return a gradient from every source but finite differences.
+        """Return a gradient from every source.
 
         Raises:
             UnexplainedError: if there is none.
@@ -84,30 +88,38 @@ class Checker:
         return self._sides[tensor]
 
     def _look(self, tensor: str, parameter: str) -> _Sides:
-        last = self.recording.last
-        if last is None or self._seen is None:
-            value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
-            if value is None or written_out is None or not self.recording.touched.get(tensor):
+        seen = self._passes.of(parameter)
+        value = self._value(tensor, parameter)
+        autograd = seen.gradients.get(parameter)
+        loss = LossFunction(seen, parameter, followed=False)
+        if value is None or autograd is None:
+            raise _why_there_is_none(loss, parameter)
+        if self.recording.passes:
+            by_hand = partial(self._sum_of_terms, seen, parameter)
+        else:
+            written_out = self._passes.written_out.get(tensor)
+            if written_out is None or not self.recording.touched.get(tensor):
                 raise UnexplainedError(NOT_YET, gradient=tensor)
-            return _Sides(parameter, value, partial(number, written_out), self._autograd[parameter])
-        value = last.gradient(parameter)
-        if value is None or parameter not in self._autograd:
-            raise UnexplainedError(NO_PART, parameter=parameter)
-        versions = [one for one in self._seen.values[parameter] if one.gradient is not None]
-        return _Sides(parameter, value, partial(self._sum_of_terms, versions), self._autograd[parameter])
+            by_hand = partial(number, written_out)
+        followed = LossFunction(seen, parameter, followed=True) if loss.follows_more else None
+        steepest = _unravelled(int(autograd.abs().argmax()), tuple(autograd.shape))
+        return _Sides(value, by_hand, autograd, loss, followed, rounding_of(loss, steepest))
 
-    def _sum_of_terms(self, versions: list[Value], cell: Cell) -> float:
-        return total_of(gradient_sums(self._board, versions, cell))
+    def _value(self, tensor: str, parameter: str) -> torch.Tensor | None:
+        return self.recording.brought.get(parameter) if self.recording.passes else self.recording.gradients[tensor]
+
+    def _sum_of_terms(self, seen: Pass, parameter: str, cell: Cell) -> float:
+        if self._brought is not seen:
+            self._brought, self._board = seen, Board()
+            seen.bring()
+        return total_of(gradient_sums(self._board, seen.leaves(parameter), cell))
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
         """Check one cell."""
         sides = self.sides(tensor)
         hand, autograd = sides.by_hand(cell), number(sides.autograd, cell)
-        sizes = [abs(one) for one in (hand, autograd) if math.isfinite(one)]
-        found = derivative(
-            self._loss, self._base, sides.parameter, cell, max(sizes, default=0.0), self._rounding(tensor)
-        )
-        return CellCheck(
+        found = self._derivative(sides, sides.loss, cell, hand, autograd)
+        checked = CellCheck(
             tensor=tensor,
             cell=cell,
             value=number(sides.value, cell),
@@ -119,12 +131,33 @@ class Checker:
             noise=found.noise,
             precision=str(sides.value.dtype).removeprefix("torch."),
         )
+        if (checked.right and not checked.kink) or sides.followed is None:
+            return checked
+        along = self._derivative(sides, sides.followed, cell, hand, autograd)
+        checked = replace(checked, finite_difference=along.value, kink=along.kink, noise=along.noise)
+        cuts = tuple(map(named, sides.loss.cuts))
+        return checked if found.kink or not cuts else replace(checked, whole=found.value, cuts=cuts)
 
-    def _rounding(self, tensor: str) -> Rounding:
-        if tensor not in self._roundings:
-            sides = self.sides(tensor)
-            self._roundings[tensor] = rounding_of(self._loss, self._base, sides.parameter, sides.steepest)
-        return self._roundings[tensor]
+    def advice(self, tensor: str, cells: tuple[CellCheck, ...]) -> str:
+        """Return where to look for what is wrong with a gradient; empty if nothing tells."""
+        return advice(Check(tensor, cells), self.sides(tensor).loss)
+
+    def _derivative(self, sides: _Sides, loss: LossFunction, cell: Cell, hand: float, autograd: float) -> Derivative:
+        numbers = [one for one in (hand, autograd) if math.isfinite(one)]
+        expected = max(map(abs, numbers), default=0.0)
+
+        def off(found: Derivative) -> float:
+            apart = max(abs(one - found.value) for one in (hand, autograd)) - found.noise
+            size = max(expected, abs(found.value))
+            return (apart / size if size else 0.0) if math.isfinite(apart) else math.inf
+
+        return derivative(loss, cell, expected, sides.rounding, off)
+
+
+def _why_there_is_none(loss: LossFunction, parameter: str) -> UnexplainedError:
+    if not loss.cuts:
+        return UnexplainedError(NO_PART, parameter=parameter)
+    return UnexplainedError(CUT_OFF, parameter=parameter, cuts=joined(", ", list(map(named, loss.cuts))))
 
 
 def _recorded(stepper: Stepper) -> Recording:
@@ -140,6 +173,8 @@ def _checker(stepper: Stepper, recording: Recording) -> Checker:
         checker = Checker(stepper, recording)
         stepper.memory[Checker] = recording, checker
     assert isinstance(checker, Checker)
+    if checker.runs_own_code:
+        put_aside(stepper)
     return checker
 
 
@@ -172,11 +207,25 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
         with asking(stepper):
             checker = _checker(stepper, recording)
             shape = tuple(checker.sides(tensor).value.shape)
-            checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
+            checks = tuple(_each(stepper, checker, tensor, _some_cells(shape, cells, seed)))
+            advice = checker.advice(tensor, checks)
     except (UnexplainedError, LookupError) as reason:
         return Check(tensor, (), UNCHECKED.format(tensor=tensor, why=sentence(reason)))
     near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
-    return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "")
+    return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "", advice)
+
+
+def _each(stepper: Stepper, checker: Checker, tensor: str, cells: list[Cell]) -> Iterator[CellCheck]:
+    """Check one cell after the other.
+
+    Raises:
+        Interrupted: when a person does not want to wait for more.
+    """
+    stopped = stepper.interrupted
+    for cell in cells:
+        if stepper.interrupted and not stopped:
+            raise Interrupted
+        yield checker.check(tensor, cell)
 
 
 def _known(stepper: Stepper, tensor: str) -> None:

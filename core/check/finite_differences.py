@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import torch
-
-from core.check.loss_function import Loss, LossFunction, Move
+from core.check.kinks import is_kink
+from core.check.loss_function import LossFunction
+from core.check.results import TOLERANCE
 from core.explain.reasons import UnexplainedError
 from core.explain.rules.terms import Cell
 
-SHORTEST, LONGEST = 1e-3, 1e-2
-"""Bounds of the first step, for a weight of magnitude up to 1."""
+SHORTEST, SHORT, LONGEST = 1e-5, 1e-3, 1e-2
+"""Bounds of the step of a first look, and of those that are extrapolated from, for a weight of magnitude up to 1."""
 
 FINE = 1e-7
 """The share of a gradient that rounding of the loss may reach; within bounds, the step is chosen accordingly."""
@@ -28,6 +29,9 @@ NOISE = 16
 POINTS, SPACINGS = 8, (1e-6, 1.618e-6, 2.718e-6)
 """How many values of the loss measure its rounding, and their spacings as shares of the longest step. At a single
 spacing a value may happen to move by whole last digits, and appear not to be rounded at all."""
+
+FEWER = 8
+"""How much shorter the step of a second look is."""
 
 SMOOTH = 16
 """The factor by which two extrapolated derivatives must be closer to each other than the two that they come from."""
@@ -45,7 +49,7 @@ class Derivative:
 
     value: float
     noise: float
-    kink: bool
+    kink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Rounding:
         return self.deviation * max(1.0, *(abs(one) / self.size for one in losses)) if self.size else self.deviation
 
 
-def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> Rounding:
+def rounding_of(loss: LossFunction, cell: Cell) -> Rounding:
     """Measure the rounding of the loss.
 
     Fourth differences of neighbouring values leave nothing of a smooth function (Moré & Wild 2011, Estimating
@@ -68,17 +72,13 @@ def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> R
 
     Args:
         loss: the loss, in float64.
-        base: the loss with no weight moved.
-        parameter: the parameter to move.
-        cell: the weight of it to move; the one that changes the loss most.
+        cell: the weight to move; the one that changes the loss most.
     """
-    step = LONGEST * _unit(loss, parameter, cell)
-    runs = [
-        [loss.at(Move(parameter, cell, step * (1 + k * spacing))).value for k in range(POINTS)] for spacing in SPACINGS
-    ]
+    step = LONGEST * _unit(loss, cell)
+    runs = [[loss.at(cell, step * (1 + k * spacing)) for k in range(POINTS)] for spacing in SPACINGS]
     fourth = [difference for values in runs for difference in _differences(values, 4)]
     deviation = math.sqrt(math.fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
-    size = max(abs(value) for values in (*runs, [base.value]) for value in values)
+    size = max(abs(value) for values in (*runs, [loss.begin]) for value in values)
     return Rounding(max(deviation, math.ulp(size)), size)
 
 
@@ -87,29 +87,51 @@ def _differences(values: list[float], order: int) -> list[float]:
 
 
 def derivative(
-    loss: LossFunction, base: Loss, parameter: str, cell: Cell, expected: float, rounding: Rounding
+    loss: LossFunction, cell: Cell, expected: float, rounding: Rounding, off: Callable[[Derivative], float]
 ) -> Derivative:
     """Return ∂loss/∂w of one weight, by central differences.
 
     Args:
         loss: the loss, in float64.
-        base: the loss with no weight moved.
-        parameter: the parameter.
-        cell: the weight of it.
+        cell: the weight.
         expected: the expected magnitude of the derivative. The longer the step, the less rounding matters.
         rounding: the rounding of the loss.
+        off: how far a derivative is from what was expected, relatively and beyond its noise. One that is near needs
+            no second look: an error of the difference would hardly make up for one of the gradient.
     """
-    wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORTEST
-    step = min(max(wanted, SHORTEST), LONGEST) * _unit(loss, parameter, cell)
-    found = _extrapolated(loss, base, Move(parameter, cell, step), rounding)
-    if found.kink:
-        return _shorter(loss, base, Move(parameter, cell, step), rounding)
+    wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORT
+    unit, differences = _unit(loss, cell), _Differences(loss, cell, rounding)
+    first = max(wanted, SHORTEST * unit)
+    if first <= LONGEST * unit and (looked := _first_look(differences, first, expected, off)) is not None:
+        return looked
+    step = min(max(wanted, SHORT), LONGEST) * unit
+    found = differences.extrapolated(step)
+    if not found.kink:
+        found = _finer(differences, step, found, expected)
+    right = off(found) <= TOLERANCE and not found.kink
+    return found if right else _shorter(differences, step, found, off)
+
+
+def _first_look(
+    differences: _Differences, step: float, expected: float, off: Callable[[Derivative], float]
+) -> Derivative | None:
+    """Return a plain difference if it is near enough, or one with a shorter step, which crosses fewer kinks."""
+    found = differences.central(step)
+    if off(found) <= TOLERANCE / 2 and found.noise <= 2 * FINE * expected:
+        return found
+    shorter = differences.central(step / FEWER)
+    moved = abs(shorter.value - found.value) > shorter.noise
+    return shorter if moved and off(shorter) <= TOLERANCE / 2 and shorter.noise <= TOLERANCE * expected else None
+
+
+def _finer(differences: _Differences, step: float, found: Derivative, expected: float) -> Derivative:
+    """Use longer steps while rounding dominates, and they tell more."""
     for power in range(1, TRIES + 1):
         size = max(expected, abs(found.value))
         if size == 0 or found.noise <= FINE * size:
             break
         try:
-            longer = _extrapolated(loss, base, Move(parameter, cell, step * 10**power), rounding)
+            longer = differences.extrapolated(step * 10**power)
         except UnexplainedError:  # the loss is not finite that far away
             break
         if longer.kink or longer.noise >= found.noise:
@@ -118,48 +140,54 @@ def derivative(
     return found
 
 
-def _unit(loss: LossFunction, parameter: str, cell: Cell) -> float:
-    return max(1.0, abs(loss.weight(parameter, cell)))
+def _shorter(
+    differences: _Differences, step: float, found: Derivative, off: Callable[[Derivative], float]
+) -> Derivative:
+    """Use shorter steps, which may keep clear of a kink; where none does, tell whether there is one."""
+    for power in range(1, TRIES + 1):
+        shorter = differences.extrapolated(step / 10**power)
+        moved = found.kink or abs(shorter.value - found.value) > shorter.noise
+        if moved and off(shorter) <= TOLERANCE and not shorter.kink:
+            return shorter
+        found = shorter if found.kink and not shorter.kink else found
+    steps = [step / 10**TRIES / 4**power for power in range(TRIES)]
+    near = any(is_kink(differences.loss, differences.cell, one) for one in steps)
+    return replace(found, kink=found.kink or near)
 
 
-def _shorter(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:
-    """Use the longest step that meets no kink, or the shortest if every one does."""
-    for power in range(1, TRIES):
-        found = _extrapolated(loss, base, replace(move, by=move.by / 10**power), rounding)
-        if not found.kink:
-            break
-    return found
+@dataclass(frozen=True, slots=True)
+class _Differences:
+    """Difference quotients at one weight."""
 
+    loss: LossFunction
+    cell: Cell
+    rounding: Rounding
 
-def _extrapolated(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:
-    """Extrapolate D(h) = (L(w + h) − L(w − h)) / 2h to h → 0, from h, h/2 and h/4 (Romberg 1955).
+    def central(self, step: float) -> Derivative:
+        """Return D(h) = (L(w + h) − L(w − h)) / 2h, whose error is of order h²."""
+        ends = self._ends(step)
+        return Derivative((ends[0] - ends[1]) / (2 * step), NOISE * self.rounding.of(*ends) / step)
 
-    R(h) = (4 D(h/2) − D(h)) / 3 has an error of order h⁴, and (16 R(h/2) − R(h)) / 15 one of order h⁶. Where the loss
-    is a parabola in each weight, as the squared error of a ReLU net is between its kinks, D(h) has no error but
-    rounding, and R(h) suffices.
-    """
-    step = move.by
-    ends = [_at_both(loss, move, share) for share in (1, 2)]
-    whole, half = (_slope(pair, step / share) for pair, share in zip(ends, (1, 2), strict=True))
-    noise = NOISE * rounding.of(*(one.value for one in ends[0])) / step
-    value, rough = (4 * half - whole) / 3, False
-    if abs(half - whole) > noise:
-        ends.append(_at_both(loss, move, 4))
-        finer = (4 * _slope(ends[2], step / 4) - half) / 3
+    def extrapolated(self, step: float) -> Derivative:
+        """Extrapolate D(h) to h → 0, from h, h/2 and h/4 (Romberg 1955).
+
+        R(h) = (4 D(h/2) − D(h)) / 3 has an error of order h⁴, and (16 R(h/2) − R(h)) / 15 one of order h⁶. Where the
+        loss is a parabola in each weight, as the squared error of a ReLU net is between its kinks, D(h) has no error
+        but rounding, and R(h) suffices.
+        """
+        whole, half = self.central(step), self.central(step / 2)
+        noise = whole.noise
+        value = (4 * half.value - whole.value) / 3
+        if abs(half.value - whole.value) <= noise:
+            return Derivative(value, noise)
+        finer = (4 * self.central(step / 4).value - half.value) / 3
         apart, noise = abs(finer - value), 2 * noise
-        rough = apart > abs(half - whole) / SMOOTH + noise
-        value, noise = (16 * finer - value) / 15, noise + apart
-    return Derivative(value, noise, rough or not all(_same_sides(base, one) for pair in ends for one in pair))
+        rough = apart > abs(half.value - whole.value) / SMOOTH + noise
+        return Derivative((16 * finer - value) / 15, noise + apart, rough)
+
+    def _ends(self, step: float) -> tuple[float, float]:
+        return self.loss.at(self.cell, step), self.loss.at(self.cell, -step)
 
 
-def _at_both(loss: LossFunction, move: Move, share: int) -> tuple[Loss, Loss]:
-    return loss.at(replace(move, by=move.by / share)), loss.at(replace(move, by=-move.by / share))
-
-
-def _slope(ends: tuple[Loss, Loss], step: float) -> float:
-    return (ends[0].value - ends[1].value) / (2 * step)
-
-
-def _same_sides(first: Loss, second: Loss) -> bool:
-    """Return whether no value has crossed a kink."""
-    return len(first.sides) == len(second.sides) and all(map(torch.equal, first.sides, second.sides))
+def _unit(loss: LossFunction, cell: Cell) -> float:
+    return max(1.0, abs(loss.weight(cell)))

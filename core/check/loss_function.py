@@ -1,169 +1,207 @@
-"""The loss as a function of the parameters: the loop's lines up to the loss, run again in float64."""
+"""The loss as a function of one parameter: the calls that lead from it to the loss, run again in float64.
+
+All else stays what it was: data, buffers, random numbers and the parameters that are not moved.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from core.errors import LoopError
+from core.check.passes import Pass
 from core.explain.reasons import NOT_FINITE, UnexplainedError
-from core.explain.replay.backward_pass import BackwardPass
-from core.explain.replay.observer import Observer, Roots
-from core.explain.replay.recording import Recording
-from core.explain.replay.replay import Replay
-from core.explain.rules.terms import Cell, number
-from core.explain.tape.tape import Tape
-from core.i18n import words
-from core.interrupt import Left
-from core.program.roles import LOSS, loss_in
+from core.explain.rules.terms import Cell
+from core.explain.tape.calls import Call, Value
+from core.i18n import Words, words
+
+_NOT_AGAIN = words("Check", "{call} in line {line} cannot be run again: {problem}")
+_OTHERWISE = words("Check", "{call} in line {line} does not give the same numbers when it is run again.")
+
+SAME = 1e-9
+"""How much a call may differ when it is run again in float64, relative to its largest number."""
+
+State = dict[Value, Tensor]
+"""The numbers of the values that depend on the parameter."""
 
 
-class _AtTheLoss(Left):
-    """Raised at the loss: the rest of the iteration need not run."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """A call, and the values that it reads and makes and that depend on the parameter, each with its place."""
 
+    call: Call
+    inputs: list[tuple[int, Value]]
+    outputs: list[tuple[int, Value]]
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A change of one weight by a given amount."""
-
-    parameter: str
-    cell: Cell
-    by: float
-
-
-@dataclass(frozen=True, eq=False)
-class Loss:
-    """A value of the loss, and the side of each kink that its intermediate values lay on."""
-
-    value: float
-    sides: list[torch.Tensor]
+    @staticmethod
+    def of(call: Call, moving: set[Value], computed: set[Value]) -> _Step:
+        inputs = [(place, one) for place, one in call.inputs if one in moving]
+        return _Step(call, inputs, [(place, one) for place, one in enumerate(call.outputs) if one in computed])
 
 
 class LossFunction:
-    """The function that an iteration's last backward pass differentiates, or without one the loop's `loss`."""
+    """The function that a backward pass differentiates, of one parameter.
 
-    def __init__(self, recording: Recording) -> None:
-        self._recording = recording
-        self._replay = Replay(recording.start.in_double())
+    Attributes:
+        calls: the calls that lead from the parameter to the loss, in order.
+        cuts: those of them whose input autograd follows, and whose output it does not, such as `detach`.
+    """
 
-    def at(self, move: Move | None = None) -> Loss:
-        """Return the loss, optionally with one weight moved.
+    def __init__(self, seen: Pass, parameter: str, followed: bool) -> None:
+        """Find the calls.
 
-        Raises:
-            UnexplainedError: if the lines do not run in float64, or lead to no finite loss.
+        Args:
+            seen: the backward pass.
+            parameter: the name of the parameter.
+            followed: whether to hold fixed what autograd does not follow, such as what was detached.
         """
-        values: list[float] = []
-
-        def measure(roots: Roots, _: Callable[[], None]) -> None:
-            parts = [root.detach() if begin is None else (root.detach() * begin).sum() for root, begin in roots]
-            values.append(sum(map(float, parts)))
-            raise _AtTheLoss
-
-        observer = Observer(self._at_the_last_pass(measure), doubled=True, patterned=True)
-        self._run(observer, move)
-        value = values[0] if values else self._loss()
-        if not math.isfinite(value):
-            raise UnexplainedError(NOT_FINITE)
-        return Loss(value, observer.patterns)
-
-    def weight(self, parameter: str, cell: Cell) -> float:
-        """Return a weight as it enters the loss."""
-        self._replay.rewind()
-        return number(self._replay.at.parameters[parameter], cell)
-
-    def differentiated(self) -> tuple[dict[str, torch.Tensor], BackwardPass | None]:
-        """Return each parameter's gradient according to autograd, and the backward pass if the loop has one."""
-        if not self._recording.passes:
-            return self._loss_differentiated(), None
-        passes: list[BackwardPass] = []
-        tape = Tape()
-
-        def observe(roots: Roots, backward: Callable[[], None]) -> None:
-            passes.append(BackwardPass(tape, roots, self._replay.at.parameters))
-            with passes[0].noted():
-                backward()
-            raise _AtTheLoss
-
-        self._run(Observer(self._at_the_last_pass(observe), doubled=True, tape=tape))
-        if not passes:
-            raise UnexplainedError(words("Check", "The backward pass was not reached in float64."))
-        tape.complete()
-        brought = {name: passes[0].gradient(name) for name in passes[0].values}
-        return {name: one for name, one in brought.items() if one is not None}, passes[0]
-
-    def _loss_differentiated(self) -> dict[str, torch.Tensor]:
-        """Differentiate the loss of a loop that has no backward pass."""
-        self._replay.rewind()
-        parameters = self._replay.at.parameters
-        for parameter in parameters.values():
-            parameter.requires_grad_()
-        self._walk(Observer(doubled=True))
-        loss = loss_in(self._replay.at.variables)
-        if not isinstance(loss, torch.Tensor) or not loss.requires_grad:
-            return {name: torch.zeros_like(parameter) for name, parameter in parameters.items()}
-        found = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
-        return dict(zip(parameters, found, strict=True))
-
-    def written_out(self) -> dict[str, torch.Tensor | None]:
-        """Return the gradients that the loop's own lines compute, by the gradient's name."""
-        self._replay.rewind()
-        with Observer(doubled=True):
-            while self._running and self._replay.at.steps != self._recording.steps:
-                self._step()
-        return self._replay.at.gradients
-
-    # Running
-
-    def _at_the_last_pass(
-        self, act: Callable[[Roots, Callable[[], None]], None]
-    ) -> Callable[[Roots, Callable[[], None]], None]:
-        """Return a hook that acts at the last backward pass, and lets earlier ones run."""
-        passes = 0
-
-        def around(roots: Roots, backward: Callable[[], None]) -> None:
-            nonlocal passes
-            passes += 1
-            if passes == self._recording.passes:
-                act(roots, backward)
-            backward()
-
-        return around
-
-    def _run(self, observer: Observer, move: Move | None = None) -> None:
-        self._replay.rewind()
-        with suppress(_AtTheLoss):
-            self._walk(observer, move)
-
-    def _walk(self, observer: Observer, move: Move | None = None) -> None:
-        """Run up to the loss. The weight is moved once no further line before the loss writes to it."""
-        written = 0 if move is None else self._recording.written.get(move.parameter, 0)
-        with observer:
-            while self._running:
-                if move is not None and self._replay.at.steps == written:
-                    self._replay.at.parameters[move.parameter].data[move.cell] += move.by
-                line = self._replay.at.line
-                self._step()
-                if not self._recording.passes and LOSS in self._replay.at.loop.assigned_at(line):
-                    return
+        self._roots = seen.roots
+        self._leaves = seen.leaves(parameter)
+        self._followed = followed
+        self._moving = _moving(seen, self._leaves, followed)
+        wanted = {root for root, _ in seen.roots}
+        self.calls: list[Call] = []
+        computed = self._moving.difference(self._leaves)
+        for call in reversed(seen.tape.calls):
+            if any(one in wanted and one in computed for one in call.outputs):
+                self.calls.insert(0, call)
+                wanted.update(value for _, value in call.inputs)
+        self._steps = [_Step.of(call, self._moving, computed) for call in self.calls]
+        self.cuts = [call for call in self.calls if _is_cut(call, self._moving)]
+        self.begin = self._value({})
+        self._check()
 
     @property
-    def _running(self) -> bool:
-        return self._replay.at.finished == self._recording.start.complete
+    def follows_more(self) -> bool:
+        """Whether something moves that autograd holds fixed."""
+        return bool(self.cuts) or any(_holds_padding(call) for call in self.calls)
 
-    def _step(self) -> None:
+    def weight(self, cell: Cell) -> float:
+        """Return a weight as it enters the loss."""
+        return float(self._leaves[-1].numbers[cell]) if self._leaves else 0.0
+
+    def at(self, cell: Cell, by: float) -> float:
+        """Return the loss with one weight moved.
+
+        Raises:
+            UnexplainedError: if it is not finite, or a call cannot be run again.
+        """
+        return self._value(self.state(cell, by))
+
+    def state(self, cell: Cell, by: float) -> State:
+        """Return all values that depend on the parameter, with one weight of it moved."""
+        state: State = {}
+        for leaf in self._leaves:
+            state[leaf] = leaf.numbers.clone()
+            state[leaf][cell] += by
+        with torch.no_grad(), _quiet():
+            for step in self._steps:
+                outputs = self._run(step.call, {place: state[one] for place, one in step.inputs})
+                state.update({value: outputs[place] for place, value in step.outputs})
+        return state
+
+    def _run(self, call: Call, given: dict[int, Tensor]) -> list[Tensor]:
+        if self._followed and _holds_padding(call):
+            _hold_padding(call, given)
         try:
-            self._replay.step_line(watched=False)
-        except LoopError as error:
+            return call.run(given)
+        except Exception as error:  # a person's own function may raise anything
             raise UnexplainedError(
-                words("Check", "Line {line} does not run in float64: {problem}"), line=error.line, problem=str(error)
+                _NOT_AGAIN, call=call.name, line=_line(call), problem=str(error).split("\n")[0]
             ) from error
 
-    def _loss(self) -> float:
-        loss = loss_in(self._replay.at.variables)
-        if not isinstance(loss, torch.Tensor | float):
-            raise UnexplainedError(words("Check", "The loop computes no loss."))
-        return float(loss.detach()) if isinstance(loss, torch.Tensor) else loss
+    def _value(self, state: State) -> float:
+        numbers = [(state.get(root, root.numbers), begin) for root, begin in self._roots]
+        parts = [number if begin is None else (number * begin).sum() for number, begin in numbers]
+        value = sum(map(float, parts))
+        if not math.isfinite(value):
+            raise UnexplainedError(NOT_FINITE)
+        return value
+
+    def _check(self) -> None:
+        """Check that every call gives what it gave on the tape."""
+        with torch.no_grad(), _quiet():
+            for step in self._steps:
+                outputs = self._run(step.call, {place: one.numbers for place, one in step.inputs})
+                if not all(_alike(value.numbers, outputs[place]) for place, value in step.outputs):
+                    raise UnexplainedError(_OTHERWISE, call=step.call.name, line=_line(step.call))
+
+
+def _moving(seen: Pass, leaves: list[Value], followed: bool) -> set[Value]:
+    """Return the values that move with the leaves."""
+    moving, held = set(leaves), set[Value]()
+    for call in seen.tape.calls:
+        inputs = [value for _, value in call.inputs]
+        if not any(one in moving for one in inputs):
+            continue
+        for output in call.outputs:
+            if output not in moving and not _is_held(call, output, followed, held):
+                moving.add(output)
+    return moving
+
+
+def _is_held(call: Call, output: Value, followed: bool, held: set[Value]) -> bool:
+    """Return whether an output stays what it was, though it was computed from something that moves."""
+    if output.tensor is not None:  # an update of a parameter
+        return True
+    if followed and output.edge is None:
+        return True
+    if output.edge is not None:
+        return False
+    if call.random:  # drawn, not computed
+        return True
+    written = [call.arguments[place] for place in call.written]
+    return output.place < len(written) and _is_buffer(written[output.place])
+
+
+def _is_buffer(value: Value) -> bool:
+    """Return whether a tensor was there before the iteration, and the lines write to it."""
+    while value.source is not None and value.source.written and value.place < len(value.source.written):
+        place = list(value.source.written)[value.place]
+        value = value.source.arguments[place]
+    return value.source is None
+
+
+def _is_cut(call: Call, moving: set[Value]) -> bool:
+    followed = any(one.edge is not None for _, one in call.inputs if one in moving)
+    return followed and all(one.edge is None for one in call.outputs) and any(one.is_float for one in call.outputs)
+
+
+def _hold_padding(call: Call, given: dict[int, Tensor]) -> None:
+    """Hold the row of an embedding that stands for no word: it gets no gradient by definition."""
+    place, row = call.place_of(1, "weight"), call.argument(2, "padding_idx")
+    if place is not None and place in given:
+        given[place] = given[place].clone()
+        given[place][row] = call.arguments[place].numbers[row]
+
+
+def _holds_padding(call: Call) -> bool:
+    row = call.argument(2, "padding_idx") if call.name == "embedding" else None
+    return row is not None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Warn of nothing: what calls warn of, they have warned of in the run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _line(call: Call) -> Words | str:
+    return str(call.place.line) if call.place is not None else "?"
+
+
+def _alike(numbers: Tensor, again: Tensor) -> bool:
+    if numbers.shape != again.shape:
+        return False
+    if not numbers.is_floating_point():
+        return numbers.equal(again)
+    numbers, again = numbers.to_dense(), again.to_dense().to(numbers.dtype)
+    size = float(numbers.nan_to_num(0, 0, 0).abs().max()) if numbers.numel() else 0.0
+    return torch.allclose(numbers, again, SAME, SAME * size, equal_nan=True)

@@ -36,9 +36,13 @@ class CellCheck:
         derivative of its loss in float64.
         autograd_float64: autograd on the same lines in float64.
         finite_difference: the derivative of the loss from its values alone, in float64.
-        kink: whether a ReLU switches nearby, or the loss is too rough for differences; the numbers need not agree then.
+        kink: whether a call switches nearby, such as a ReLU, or the loss is too rough for differences; the numbers need
+            not agree then.
         noise: a bound on the error of `finite_difference`, since the loss is rounded to float64.
         precision: the precision of `value`.
+        whole: where autograd holds something fixed that was computed from the parameter, such as what was detached, and
+            that makes a difference: the derivative of all of the loss. `finite_difference` is that of what it follows.
+        cuts: the calls that hold it fixed, such as "detach · line 7".
     """
 
     tensor: str
@@ -51,6 +55,8 @@ class CellCheck:
     kink: bool
     noise: float
     precision: str = "float32"
+    whole: float | None = None
+    cuts: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[float, float]:
@@ -108,11 +114,13 @@ class Check:
         tensor: the gradient, such as "w1.grad".
         cells: the cells that were checked.
         note: why it could not be checked; empty if it was.
+        advice: where to look for the mistake; empty if nothing tells.
     """
 
     tensor: str
     cells: tuple[CellCheck, ...]
     note: str = ""
+    advice: str = ""
 
     @property
     def ok(self) -> bool:
@@ -123,6 +131,12 @@ class Check:
     def worst(self) -> CellCheck | None:
         """The wrong cell with the largest relative error."""
         return max([cell for cell in self.cells if not cell.right], key=lambda cell: cell.relative_error, default=None)
+
+    @property
+    def cut(self) -> CellCheck | None:
+        """The cell where it makes the largest difference that autograd holds something fixed; None if nowhere."""
+        cells = [cell for cell in self.cells if cell.cuts]
+        return max(cells, key=lambda cell: abs((cell.whole or 0.0) - cell.finite_difference), default=None)
 
     @property
     def relative_error(self) -> float:

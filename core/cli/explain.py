@@ -182,7 +182,7 @@ def _check(options: argparse.Namespace) -> int:
     checks = check_all(_after_backward(options), options.cells)
     if not checks:
         raise CellError("There is no gradient to check: no parameter of an optimizer, no module, no leaf tensor.")
-    wrong = [check.worst for check in checks if check.worst is not None]
+    wrong = any(check.worst is not None for check in checks)
     impossible = [check for check in checks if check.note]
     if options.json:
         ok = all(check.ok for check in checks)
@@ -190,11 +190,15 @@ def _check(options: argparse.Namespace) -> int:
         say(_as_json({"trainer": options.trainer, "iteration": options.iteration, "ok": ok, "tensors": tensors}))
     else:
         say("\n".join(_in_words(check) for check in checks))
-    for cell in wrong:
-        complain(
-            f"{cell.tensor} is wrong: {Reference(cell.tensor, cell.cell)} by hand {cell.by_hand:.6g}, "
-            f"autograd {cell.autograd_float64:.6g}, finite differences {cell.finite_difference:.6g}"
-        )
+    for check in checks:
+        if (cell := check.worst) is not None:
+            complain(
+                f"{cell.tensor} is wrong: {Reference(cell.tensor, cell.cell)} by hand {cell.by_hand:.6g}, "
+                f"autograd {cell.autograd_float64:.6g}, finite differences {cell.finite_difference:.6g}"
+                + (f". {check.advice}" if check.advice else "")
+            )
+        elif check.advice:
+            complain(f"{check.tensor}: {check.advice}")
     for check in impossible:
         complain(check.note)
     return 1 if wrong else 2 if impossible else 0
@@ -210,8 +214,17 @@ def _tensor(check: Check) -> dict[str, Any]:
         "largest_relative_error": check.relative_error,
         "tolerance": TOLERANCE,
         "note": check.note,
+        "advice": check.advice,
         "cells": [
-            {"tensor": cell.tensor, "cell": cell.cell, "value": cell.value, **_check_of(cell)} for cell in check.cells
+            {
+                "tensor": cell.tensor,
+                "cell": cell.cell,
+                "value": cell.value,
+                **_check_of(cell),
+                "whole": cell.whole,
+                "cuts": cell.cuts,
+            }
+            for cell in check.cells
         ],
     }
 
@@ -222,7 +235,7 @@ def _in_words(check: Check) -> str:
     cells = f"{len(check.cells)} cell{'' if len(check.cells) == 1 else 's'}"
     kinks = f", {check.kinks} too near a kink" if check.kinks else ""
     small = f", {check.below_noise} too small to tell from rounding" if check.below_noise else ""
-    verdict = "right" if check.ok else "WRONG"
+    verdict = "WRONG" if not check.ok else "right" if check.cut is None else "right, but part of the loss is detached"
     return f"{check.tensor}  {verdict}  {cells}{kinks}{small}, largest relative error {check.relative_error:.1e}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -389,6 +389,11 @@ class Position:
     def gradients(self) -> dict[str, torch.Tensor | None]:
         """Their gradients, live; None where there is none yet."""
         return self.trainer.gradients(self.variables)
+
+    @property
+    def untrained(self) -> Mapping[str, torch.Tensor]:
+        """The tensors of modules that no optimizer has, live."""
+        return self.trainer.survey(self.variables).inside
 
     @property
     def named_values(self) -> dict[str, Any]:

@@ -20,12 +20,19 @@ ROUNDINGS = 8
 """How many roundings of the run's own precision a sum may be off, relative to the sizes of its terms."""
 
 
+ROUNDING = 1e-6
+"""What a run may round away of a gradient, relative to the largest: all of one that is 0, as of a key’s bias."""
+
+
 def doubted_gradient(found: Explanation, values: Iterable[Value], passes: Iterable[Pass]) -> Explanation:
     """Add a note on the terms of a gradient that do not add up, unless there is another note already."""
-    if found.note or adds_up(found):
+    values = list(values)
+    gradients = [one.gradient for one in values if one.gradient is not None and one.gradient.numel()]
+    largest = max((float(one.abs().max()) for one in gradients), default=0.0)
+    if found.note or adds_up(found, ROUNDING * largest):
         return found
     calls = [use.call for value in values for use in value.uses if use.call.is_reached]
-    return doubted(found, _reason(found, calls, passes))
+    return doubted(found, _reason(found, calls, passes), ROUNDING * largest)
 
 
 def doubted_value(found: Explanation, value: Value) -> Explanation:

@@ -10,6 +10,7 @@ from core.explain.board.sums import Sum
 from core.explain.chain_rule.gradient import gradient_sums
 from core.explain.cuts import not_reached, not_read
 from core.explain.doubts import doubted_gradient
+from core.explain.patches import patches_of_kernel
 from core.explain.reasons import (
     CHANGED,
     HOOKED,
@@ -69,7 +70,12 @@ def _passed(
     earlier = [] if carried is None else [words("Explanation", "what earlier passes left")]
     symbols = joined(" + ", [symbols_of(sums), *earlier])
     found = replace(_added_up(sums, reference), kind="gradient", value=value, carried=carried)
-    found = replace(found, formula=joined("", [f"{reference} = ", symbols]), sum=found.sum + (carried or 0.0))
+    found = replace(
+        found,
+        formula=joined("", [f"{reference} = ", symbols]),
+        sum=found.sum + (carried or 0.0),
+        patches=patches_of_kernel(versions, reference.cell),
+    )
     if hooked is not None:
         found = replace(found, passed=hooked + (carried or 0.0), note=HOOKED.format(tensor=parameter))
     elif lines := recording.touched.get(reference.tensor, []):

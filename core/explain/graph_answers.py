@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
+from core.explain.graph.parts import with_parts
 from core.explain.graph.trace import MOST_NODES, Trace
 from core.explain.graph.types import Graph, NodeGradient
 from core.explain.reasons import UnexplainedError, sentence
 from core.explain.replay.recording import Recording, recorded
+from core.explain.tape.calls import Value
 from core.i18n import words
 from core.state.norm import norm
 from core.view.downsampling import as_matrix
@@ -35,9 +38,25 @@ def graph(stepper: Stepper) -> Graph:
     """
     recording, trace = _traced(stepper)
     ran = {place: number for number, place in enumerate(trace.order)}
-    norms = {place: float(norm(gradient)) for place, gradient in trace.gradients.items()}
-    nodes = tuple(replace(place, ran=ran.get(place.id), norm=norms.get(place.id)) for place in trace.places)
-    return Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
+    norms = {place: float(norm(gradient)) for place, gradient in _gradients(recording, trace).items()}
+    made, gradients = _values(recording, trace), _gradient_names(recording, trace)
+    nodes = tuple(
+        replace(
+            place,
+            ran=ran.get(place.id),
+            norm=norms.get(place.id),
+            value=made[place.id].name if place.id in made else place.name,
+            gradient=gradients.get(place.id, ""),
+        )
+        for place in trace.places
+    )
+    found = Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
+    lines = {
+        value.edge[0]: value.source.place
+        for value in made.values()
+        if value.edge is not None and value.source is not None and value.source.place is not None
+    }
+    return with_parts(found, trace, lines, recording.variables)
 
 
 def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradient:
@@ -49,11 +68,12 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
     recording, trace = _traced(stepper)
     if not 0 <= node < len(trace.places):
         raise CellError(words("Graph", "The graph has no node {node}."), node=node)
-    if node not in trace.gradients:
+    gradients = _gradients(recording, trace)
+    if node not in gradients:
         if trace.order:
             raise CellError(words("Graph", "No gradient came by here."))
         raise CellError(words("Graph", "There is no gradient yet: the backward pass has not run."))
-    gradient = trace.gradients[node].to_dense()
+    gradient = gradients[node].to_dense()
     cells = as_matrix(gradient)
     smallest, largest = map(float, torch.aminmax(gradient)) if gradient.numel() else (0.0, 0.0)
     return NodeGradient(
@@ -64,7 +84,7 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
         largest,
         picture(trace.places[node].name, gradient, request) if gradient.dim() <= 2 else None,
         divmod(int(cells.abs().argmax()), cells.shape[1]) if cells.numel() else (0, 0),
-        _named(recording, trace, node),
+        _gradient_names(recording, trace).get(node, ""),
     )
 
 
@@ -82,10 +102,36 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
     return recording, trace
 
 
-def _named(recording: Recording, trace: Trace, node: int) -> str:
-    """Return the name of the gradient at the output of a node; empty if it has none."""
-    place = trace.places[node]
-    if place.kind == "leaf":
-        return f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""
+def _values(recording: Recording, trace: Trace) -> dict[int, Value]:
+    """Return the first output of each operation of the graph that is on the tape, by the operation's place."""
+    found: dict[int, Value] = {}
+    for value in recording.tape.values():
+        place = trace.nodes.get(value.edge[0]) if value.edge is not None and value.tensor is None else None
+        if place is not None and (place not in found or value.edge[1] < found[place].edge[1]):  # type: ignore[index]
+            found[place] = value
+    return found
+
+
+def _gradients(recording: Recording, trace: Trace) -> dict[int, Tensor]:
+    """Return the gradients that came to the nodes, to the first output that one came to."""
+    found = dict(trace.gradients)
+    ran = set(trace.order)
+    values = (value for value in recording.tape.values() if value.edge is not None and value.gradient is not None)
+    for value in sorted(values, key=lambda value: value.edge[1], reverse=True):  # type: ignore[index]
+        place = trace.nodes.get(value.edge[0])  # type: ignore[index]
+        if place in ran and value.gradient is not None:
+            found[place] = value.gradient
+    return found
+
+
+def _gradient_names(recording: Recording, trace: Trace) -> dict[int, str]:
+    """Return the names of the gradients at the outputs of nodes."""
     own = recording.names.gradients.values() if recording.names is not None else ()
-    return next((one.gradient_name for one in own if one.edge and trace.nodes.get(one.edge[0]) == node), "")
+    found: dict[int, str] = {}
+    for value in own:
+        if value.edge is not None and value.edge[0] in trace.nodes:
+            found.setdefault(trace.nodes[value.edge[0]], value.gradient_name)
+    for place in trace.places:
+        if place.kind == "leaf":
+            found[place.id] = f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""
+    return found

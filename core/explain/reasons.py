@@ -91,7 +91,7 @@ TWICE = words(
 CHANGED = words("Explanation", "The terms are those of the backward pass; since then it was changed by {lines}.")
 """Lines after the backward pass clip, scale or average gradients."""
 
-MOVES = words("Explanation", "{call} is no sum of products. The terms tell how much each number that goes in moves it.")
+MOVES = words("Explanation", "{call} is no sum of products. How much each number that goes in moves it:")
 """A value that is no sum of what went in: the terms are derivatives."""
 
 NOT_FINITE = words("Check", "The loss is not finite.")

@@ -7,11 +7,13 @@ a panel can be built before torch is available.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Literal
 
 from core.text.clip import name_of
+from core.view.requests import Area
+from core.view.snapshot import MapPicture
 
 Kind = Literal["gradient", "delta", "loss derivative", "activation", "loss", "weight", "data"]
 """The kind of a cell: of ∂loss/∂weight, of ∂loss/∂(output of a matrix product), of that at the last product, of a
@@ -74,12 +76,35 @@ class Term:
         label: its label, such as "n = 5".
         factors: the factors.
         product: the product of the factors.
+        count: how many terms it stands for: one, unless a sum has too many.
     """
 
     index: int | None
     label: str
     factors: tuple[Factor, ...]
     product: float
+    count: int = 1
+
+    @property
+    def held_back(self) -> float:
+        """What the other factors would give, where a gate is closed; 0 where all are open."""
+        closed = any(factor.gate and factor.value == 0 for factor in self.factors)
+        return prod(factor.value for factor in self.factors if not factor.gate) if closed else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """The part of an image that takes part in a cell of a convolution, or of the gradient of its kernel.
+
+    Attributes:
+        image: one channel of one image.
+        area: the part, which may reach beyond the image into its padding.
+        factor: what that part is multiplied by: the kernel for this channel, or the gradient at the output.
+    """
+
+    image: MapPicture
+    area: Area
+    factor: MapPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +126,8 @@ class Explanation:
         passed: the result of the last backward pass for a gradient that a line has changed since; None for anything
             else.
         aside: what else it contributes to, such as a difference's share of the loss; empty if there is nothing to say.
+        slopes: whether the terms are no sum, but how much each number that goes in moves the cell.
+        patches: the pictures that a convolution looks at, the one that contributes most first.
     """
 
     tensor: str
@@ -117,6 +144,13 @@ class Explanation:
     line: int | None = None
     passed: float | None = None
     aside: str = ""
+    slopes: bool = False
+    patches: tuple[Patch, ...] = field(default=(), compare=False)
+
+    @property
+    def count(self) -> int:
+        """The number of all terms, told or not."""
+        return sum(term.count for term in self.terms)
 
     @property
     def target(self) -> float | None:

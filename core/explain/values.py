@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from core.explain.board.board import Board, is_difference, named
-from core.explain.board.sums import Sum, fsum_of
+from core.explain.board.sums import MOST_TERMS, Sum, fsum_of
 from core.explain.chain_rule.value import sensitivities, value_sums
 from core.explain.doubts import doubted_value
 from core.explain.formulas.squared_error import share_in_loss
+from core.explain.patches import patches_of_value
 from core.explain.reasons import MOVES, SHARE
 from core.explain.rules.terms import number
 from core.explain.tape.calls import Value
@@ -37,9 +38,10 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
     sums = value_sums(board, value, cell)
     if sums is None:
         moves = sensitivities(board, value, cell)
-        terms = tuple(term for one in moves for term in one.terms())
+        terms = tuple(term for one in moves for term in one.terms()[:MOST_TERMS])
+        formula = f"{reference} = {value.source.name}(…)"
         note = MOVES.format(call=value.source.name)
-        return Explanation(value.name, cell, kind, own, f"{reference} = {value.source.name}(…)", terms, own, note=note)
+        return Explanation(value.name, cell, kind, own, formula, terms, own, note=note, slopes=True)
     return doubted_value(
         Explanation(
             value.name,
@@ -51,6 +53,7 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
             total_of(sums),
             blocked=sum(one.blocked for one in sums),
             aside=share_of(value, cell),
+            patches=patches_of_value(value, cell),
         ),
         value,
     )

@@ -61,6 +61,40 @@ def _not_finite(samples: tuple[Health, ...]) -> Values | None:
     return _first(name for name, norm in norms.items() if not math.isfinite(norm))
 
 
+def _never_reached(samples: tuple[Health, ...]) -> Values | None:
+    """Check that a parameter has never had a gradient, nor moved, while others have."""
+    return _first(name for name in _unmoved(samples) if all(name in sample.missing for sample in _measured(samples)))
+
+
+def _no_optimizer(samples: tuple[Health, ...]) -> Values | None:
+    """Check that a parameter of a module gets gradients, and that no optimizer has it."""
+    return _first(iter(sorted(samples[-1].lacking)))
+
+
+def _measured(samples: tuple[Health, ...]) -> list[Health]:
+    """Return the samples that were taken after a backward phase."""
+    return [sample for sample in samples if sample.gradients or sample.missing]
+
+
+def _unmoved(samples: tuple[Health, ...]) -> Iterator[str]:
+    """Yield the parameters whose norm has been the same in all of many samples, if that of another has not."""
+    weights = [sample.weights for sample in _measured(samples)]
+    if len(weights) < LOOKED_AT or samples[-1].iteration < LOOKED_AT:
+        return
+    same = [name for name in weights[-1] if len({norms.get(name) for norms in weights}) == 1]
+    if len(same) < len(weights[-1]):
+        yield from same
+
+
+def _twice(samples: tuple[Health, ...]) -> Values | None:
+    return {"function": samples[-1].squashed} if samples[-1].squashed else None
+
+
+def _spread(samples: tuple[Health, ...]) -> Values | None:
+    found = samples[-1].spread
+    return None if found is None else {"one": found[0], "all": found[1]}
+
+
 def _all_dead(samples: tuple[Health, ...]) -> Values | None:
     dead, units = samples[-1].dead, samples[-1].units
     return {} if units and dead == units else None
@@ -133,6 +167,30 @@ def _first(names: Iterator[str]) -> Values | None:
 
 HINTS: tuple[Hint, ...] = (
     Hint(_not_finite, words("Hint", "‖{name}‖ is no longer a finite number."), enough=1),
+    Hint(
+        _spread,
+        words(
+            "Hint",
+            "The loss compares each prediction with every target: predictions of shape {one} make differences of shape "
+            "{all}. Predictions and targets want the same shape.",
+        ),
+        enough=1,
+    ),
+    Hint(
+        _twice,
+        words(
+            "Hint", "The loss applies the {function} itself, and the model has applied it before: give it the logits."
+        ),
+        enough=1,
+    ),
+    Hint(
+        _never_reached,
+        words("Hint", "No gradient ever reaches {name}: the loss does not depend on it, as far as autograd sees."),
+    ),
+    Hint(
+        _no_optimizer,
+        words("Hint", "{name} gets a gradient and is in no optimizer: it stays what it is."),
+    ),
     Hint(
         _all_dead,
         words(

@@ -30,6 +30,7 @@ class Measurements:
     Attributes:
         iteration: the iteration that it belongs to.
         parts: all numbers, as one-dimensional vectors of the widest type of the device.
+        missing, lacking, squashed, spread: as in `Health`.
 
     Args:
         iteration: as above.
@@ -41,6 +42,10 @@ class Measurements:
         self._units: int | None = None
         self._names: list[tuple[str, str]] = []
         self.parts: list[torch.Tensor] = []
+        self.missing: frozenset[str] = frozenset()
+        self.lacking: frozenset[str] = frozenset()
+        self.squashed = ""
+        self.spread: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def add(self, kind: str, name: str, numbers: torch.Tensor) -> None:
         """Add a "weight", "gradient", "update" or "histogram" of a tensor."""
@@ -72,6 +77,10 @@ class Measurements:
             dead=None if dead is None else int(dead[0]),
             units=None if dead is None else self._units,
             histograms={name: Histogram(float(part[0]), part[1:]) for name, part in found["histogram"].items()},
+            missing=self.missing,
+            lacking=self.lacking,
+            squashed=self.squashed,
+            spread=self.spread,
         )
 
 

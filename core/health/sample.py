@@ -47,6 +47,10 @@ class Health:
         dead, units: the number of hidden units that are zero for every sample of the batch, and of all units; None
             where the loss was computed without a ReLU that autograd knows of.
         histograms: the histograms by tensor name.
+        missing: the parameters that need a gradient and have none after the backward phase.
+        lacking: the parameters of modules that have a gradient and are in no optimizer.
+        squashed: the function, such as a softmax, that was applied before a loss that applies it itself.
+        spread: the shapes of predictions and of their differences from the targets, where each meets all targets.
     """
 
     iteration: int
@@ -56,6 +60,10 @@ class Health:
     dead: int | None = None
     units: int | None = None
     histograms: Mapping[str, Histogram] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    lacking: frozenset[str] = frozenset()
+    squashed: str = ""
+    spread: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def completed(self, later: Health) -> Health:
         """Return the sample completed by a later one of the same iteration."""
@@ -67,6 +75,10 @@ class Health:
             dead=self.dead if later.dead is None else later.dead,
             units=self.units if later.units is None else later.units,
             histograms={**self.histograms, **later.histograms},
+            missing=self.missing or later.missing,
+            lacking=self.lacking or later.lacking,
+            squashed=self.squashed or later.squashed,
+            spread=self.spread or later.spread,
         )
 
 

@@ -13,6 +13,7 @@ import torch
 
 from core.health.diagnosis import hint
 from core.health.history import SampleHistory
+from core.health.loss_graph import spread, squashed
 from core.health.measures import Measurements, fetched, gated_units, histogram, update
 from core.health.sample import Health, HealthRecord
 from core.history.branch import Branch
@@ -73,6 +74,10 @@ class RunView(Protocol):
     @property
     def gradients(self) -> Mapping[str, torch.Tensor | None]:
         """The gradients by name; None where there is none yet."""
+
+    @property
+    def untrained(self) -> Mapping[str, torch.Tensor]:
+        """The tensors of modules that no optimizer has, by name."""
 
     @property
     def named_values(self) -> Mapping[str, object]:
@@ -142,6 +147,8 @@ class HealthSampler:
         """Abandon the sample in progress, since the runner has moved elsewhere."""
         self._before: dict[str, torch.Tensor] | None = None
         self._gates: tuple[torch.Tensor, int] | None = None
+        self._squashed = ""
+        self._spread: tuple[tuple[int, ...], tuple[int, ...]] | None = None
         self._normed = True
 
     def begin(self, watched: bool) -> None:
@@ -156,7 +163,9 @@ class HealthSampler:
         """Look at the run before a line runs."""
         if not self._normed and goes_backward(self._run.loop.text_of(self._run.line)):
             with self._looking():
-                self._gates = gated_units(loss_in(self._run.named_values))
+                loss = loss_in(self._run.named_values)
+                self._gates = gated_units(loss)
+                self._squashed, self._spread = squashed(loss), spread(loss)
 
     def after_line(self) -> None:
         """Look at the run after a line has run."""
@@ -210,6 +219,12 @@ class HealthSampler:
                         found.add("histogram", name, histogram(tensor))
         if self._gates is not None:
             found.add_gates(*self._gates)
+        found.squashed, found.spread = self._squashed, self._spread
+        if not cleared:
+            pairs = zip(self._run.parameters.items(), self._run.gradients.values(), strict=True)
+            found.missing = frozenset(name for (name, one), grad in pairs if grad is None and one.requires_grad)
+            others = self._run.untrained.items()
+            found.lacking = frozenset(name for name, one in others if one.is_leaf and one.grad is not None)
         return found
 
     def _keep(self, iteration: int, found: Measurements) -> None:

@@ -48,6 +48,9 @@ MOST_TIMES = 1000
 
 LARGEST_INDEX = 10**9
 
+MOST_INDICES = 16
+"""The most indices of a cell: more than the dimensions of any tensor of a training script."""
+
 MOST_EDITED = 200_000
 """The most characters of all loops that a lesson's edits make: each is compiled before the lesson begins."""
 
@@ -251,7 +254,7 @@ class ActionParser:
                 words("LessonFile", "explain needs a cell, such as {example}"),
                 example='{ explain = "w1.grad", cell = [0, 2] }',
             )
-        return Explain(Reference(text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
+        return Explain(Reference(text(values, "explain"), self.indices(values["cell"], (*path, "cell"))))
 
     def _check(self, values: dict[str, Any], _path: Keys) -> Action:
         true(values, "check")
@@ -269,9 +272,20 @@ class ActionParser:
         return Remember(quantity, name)
 
     def cell(self, value: Any, path: Keys) -> tuple[int, ...]:
-        """Parse the indices of a cell."""
-        sound = isinstance(value, list) and len(value) <= 2
-        if not sound or not all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value):
+        """Parse the indices of a cell of a map."""
+        if not _is_cell(value, most=2):
             self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))
             return ()
         return tuple(value)
+
+    def indices(self, value: Any, path: Keys) -> tuple[int, ...]:
+        """Parse the indices of a cell of a tensor of any number of dimensions."""
+        if not _is_cell(value, MOST_INDICES):
+            self._report.add(path, words("LessonFile", "A cell is its indices, counted from 0, such as [0, 2]"))
+            return ()
+        return tuple(value)
+
+
+def _is_cell(value: Any, most: int) -> bool:
+    sound = isinstance(value, list) and len(value) <= most
+    return sound and all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value)

@@ -208,7 +208,7 @@ def _unpointed(stepper: Stepper, point: Point) -> str:
     if not point.tensor:
         return ""
     maps = [name for pair in stepper.map_names for name in pair]
-    if point.tensor not in maps:
+    if point.tensor not in maps and not LiveTensors.of(stepper).find(point.tensor)[0]:
         return f"there is no map of {point.tensor}; there is {', '.join(maps)}"
     inside = point.cell is None or measure(stepper, f"{point.tensor}{list(point.cell)}") is not None
     return "" if inside else f"{point.tensor} has no cell {list(point.cell or ())}"

@@ -26,7 +26,12 @@ _INDEX = r"[0-9]{1,10}"
 _OF_LOSS = re.compile(rf"loss\[(?P<iteration>{_INDEX})\]$")
 _OF_TENSOR = re.compile(_TENSOR + r"\.(?P<what>norm|largest|zero_columns)$")
 _CELL = re.compile(_TENSOR + rf"\[(?P<cell>\s*+({_INDEX}\s*+(,\s*+{_INDEX}\s*+)*+)?+)\]$")
-_WHY = re.compile(r"why\." + _CELL.pattern[:-1] + r"\.(?P<part>value|sum|terms|blocked)$")
+_DIFFERENCE = r"\([^()\[\]{}|]{1,100}\)"
+"""What the loss squares, such as `(y_pred − y)`: its name is no word."""
+_WHY = re.compile(
+    rf"why\.(?P<tensor>{_TENSOR[len('(?P<tensor>') : -1]}|{_DIFFERENCE})"
+    rf"{_CELL.pattern[len(_TENSOR) : -1]}\.(?P<part>value|sum|terms|nonzero|blocked)$"
+)
 _CHECK = re.compile(r"check\." + _TENSOR + "$")
 
 UNMEASURABLE = words(
@@ -61,7 +66,8 @@ def measure(stepper: Stepper, text: str) -> Measured:
             `phase`, and the texts of `last_line` and `next_line`;
             of any tensor `.norm` (Euclidean), `.largest` (absolute value), `.zero_columns` (how many are all zero)
             and a cell `[row, column]`, `[]` for a single number, also one that is no tensor;
-            `why.`, a cell, and `.value`, `.sum`, `.terms` or `.blocked`, from its explanation;
+            `why.`, a cell, and `.value`, `.sum`, `.terms`, `.nonzero` or `.blocked` (numbers of terms), from its
+            explanation;
             `check.` and a gradient: "right", "wrong" or "unknown", by finite differences.
     """
     if text in _PLAIN:
@@ -136,7 +142,16 @@ def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
     from core.explain.explanation import explain
 
     found = explain(stepper, Reference(match["tensor"], _cell(match)))
-    return {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}[match["part"]]
+    match match["part"]:
+        case "terms":
+            return len(found.terms)
+        case "nonzero":
+            return sum(term.product != 0 for term in found.terms)
+        case "blocked":
+            return found.blocked
+        case "sum":
+            return found.sum
+    return found.value
 
 
 def _checked(stepper: Stepper, name: str) -> Measured:

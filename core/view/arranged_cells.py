@@ -43,6 +43,8 @@ def shape_of(tensor: torch.Tensor) -> tuple[int, ...]:
 def arranged(tensor: torch.Tensor, arrangement: Arrangement) -> Cells:
     """Return the cells that can be seen; a matrix shares its memory. Of complex numbers these are absolute values."""
     seen = tensor.detach()[arrangement.index]
+    if arrangement.channel is not None:
+        seen = seen.select(-3, arrangement.channel)
     if seen.is_complex():
         seen = seen.abs()
     if arrangement.tiles is not None:

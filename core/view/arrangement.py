@@ -6,7 +6,7 @@ Imports neither torch nor numpy: the window is built before they are there.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Shape = tuple[int, ...]
 
@@ -33,6 +33,8 @@ class Arrangement:
         tiles: how many matrices lie below and beside each other, with one free cell between them; None for one matrix.
         swapped: whether the matrices are counted along the first of their dimensions, and not along the second.
         wrap: the cells in each row of a long vector; 0 for a vector that is a column.
+        channel: of images in their colours, in which all channels lie upon each other: the one whose numbers are told;
+            None where each channel lies in a place of its own.
     """
 
     shape: Shape
@@ -40,16 +42,24 @@ class Arrangement:
     tiles: tuple[int, int] | None = None
     swapped: bool = False
     wrap: int = 0
+    channel: int | None = None
 
     @property
     def rest(self) -> Shape:
         """The sizes of the dimensions that are spread out."""
-        return self.shape[len(self.index) :]
+        rest = self.shape[len(self.index) :]
+        return rest if self.channel is None else (*rest[:-3], *rest[-2:])
+
+    @property
+    def chosen(self) -> Shape:
+        """The indices of the dimensions that are not spread out; 0 for one that is, if it comes before such a one."""
+        return self.index if self.channel is None else (*(self.index or (0,)), self.channel)
 
     @property
     def sliders(self) -> tuple[int, ...]:
-        """The leading dimensions that there is something to choose of."""
-        return tuple(dimension for dimension in range(len(self.index)) if self.shape[dimension] > 1)
+        """The dimensions that there is something to choose of."""
+        there = [*range(len(self.index)), *([] if self.channel is None else [1])]
+        return tuple(dimension for dimension in there if self.shape[dimension] > 1)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -70,6 +80,8 @@ class Arrangement:
         else:
             inner = (row * self.wrap + column,) if self.wrap else (row, column)[: len(rest)]
         inside = all(0 <= place < size for place, size in zip(inner, rest, strict=True))
+        if self.channel is not None:
+            inner = (*inner[:-2], self.channel, *inner[-2:])
         return (*self.index, *inner) if inside else None
 
     def place_of(self, cell: Shape) -> tuple[int, int] | None:
@@ -77,6 +89,8 @@ class Arrangement:
         inner = cell[len(self.index) :]
         if cell[: len(self.index)] != self.index or len(cell) != len(self.shape):
             return None
+        if self.channel is not None:
+            inner = (*inner[:-3], *inner[-2:])
         if self.tiles is not None:
             down, beside = divmod(self._number(inner[:-2]), self.tiles[1])
             return down * (self.rest[-2] + 1) + inner[-2], beside * (self.rest[-1] + 1) + inner[-1]
@@ -124,6 +138,26 @@ def arrange(shape: Shape, index: Shape = (), kernels: bool = False) -> Arrangeme
         return Arrangement(shape, within, _grid(math.prod(rest[:-2]), *rest[-2:]))
     wraps = len(rest) == 1 and LONG < rest[0] <= LONGEST
     return Arrangement(shape, within, wrap=max(LONG, math.isqrt(int(rest[0] * WIDE))) if wraps else 0)
+
+
+def arrange_images(shape: Shape, index: Shape = ()) -> Arrangement:
+    """Return how a batch of images is seen in its colours: all of them side by side, or one of very many.
+
+    Args:
+        shape: (N, channels, height, width).
+        index: the image, if only one can be seen, and the channel that a person has chosen.
+    """
+    image, channel = (*index, 0, 0)[:2]
+    count, channels, *sides = shape
+    own = min(max(channel, 0), channels - 1)
+    if count <= MOST_TILES and count * math.prod(sides) <= MOST_CELLS:
+        return Arrangement(shape, (), _grid(count, sides[0], sides[1]), channel=own)
+    return Arrangement(shape, (min(max(image, 0), count - 1),), channel=own)
+
+
+def as_channel(arrangement: Arrangement, channel: int) -> Arrangement:
+    """Return the same places with another channel."""
+    return arrangement if arrangement.channel is None else replace(arrangement, channel=channel)
 
 
 def _leading(shape: Shape, kernels: bool) -> int:

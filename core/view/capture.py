@@ -212,7 +212,9 @@ def _map(
     keeps = name in live.parameters or (cells is not None and not cells.is_nested and cells.numel() == 1)
     scale = RunScales.of(stepper).at(name, stepper.branch, stepper.iteration) if keeps else own_scale
     kernels = name in live.parameters or name in live.gradients
-    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale, kernels, copies)
+    pictorial = not (kernels or name in live.of_values)
+    changed = name in stepper.changed
+    return PendingImage(name, cells, request, changed, text, accumulated, scale, kernels, copies, pictorial)
 
 
 @take.register

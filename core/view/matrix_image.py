@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from core.i18n import words
 from core.state.norm import norm
 from core.view.arranged_cells import arranged, obstacle_to, shape_of
-from core.view.arrangement import Arrangement, arrange
+from core.view.arrangement import Arrangement, arrange, arrange_images
 from core.view.copies import Copies
 from core.view.downsampling import (
     EIGHT_BITS,
@@ -29,6 +29,7 @@ from core.view.downsampling import (
     on_host,
     overview,
 )
+from core.view.images import are_images, packed
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
 
@@ -53,12 +54,18 @@ def own_scale(largest: float) -> float:
     return largest
 
 
-def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREEN, changed: bool = False) -> MapPicture:
+def picture(
+    name: str,
+    tensor: torch.Tensor | None,
+    request: MapRequest = _SCREEN,
+    changed: bool = False,
+    pictorial: bool = False,
+) -> MapPicture:
     """Return a picture of a tensor; `None` stands for a gradient that is not there yet.
 
-    `core.view.arrangement` says where its cells lie.
+    `core.view.arrangement` says where its cells lie. A batch of images is seen in its colours where it is `pictorial`.
     """
-    return PendingImage(name, tensor, request, changed).develop()
+    return PendingImage(name, tensor, request, changed, pictorial=pictorial).develop()
 
 
 class PendingImage:
@@ -80,11 +87,26 @@ class PendingImage:
         scale: Callable[[float], float] = own_scale,
         kernels: bool = False,
         copies: Copies | None = None,
+        pictorial: bool = False,
     ) -> None:
+        """Begin to look.
+
+        Args:
+            name: of the tensor.
+            tensor: the tensor; None for a gradient that is not there yet.
+            request: what is to be seen of it.
+            changed: whether the line that ran last has changed it.
+            normed: whether its norm is wanted.
+            accumulated: how many passes are added up in it.
+            scale: the end of its scale, given its largest value.
+            kernels: whether it may be the kernels of a convolution.
+            copies: of large tensors, for another thread to look at.
+            pictorial: whether a batch of images is seen in its colours unless a person wants it otherwise.
+        """
         self._name, self._changed, self._accumulated = name, changed, accumulated
         self._scale = scale
         self._shape = None if tensor is None else shape_of(tensor)
-        self._obstacle = ""
+        self._obstacle, self._has_images = "", False
         self._exposed: _Exposed | Future[_Exposed] | None = None
         if tensor is None:
             return
@@ -92,8 +114,11 @@ class PendingImage:
         self._obstacle = obstacle_to(tensor)
         if not self._obstacle:
             try:
-                arrangement = arrange(tuple(tensor.shape), request.index, kernels)
-                look = partial(_Exposed, request=request, normed=normed, arrangement=arrangement)
+                self._has_images = not kernels and are_images(tensor)
+                image = self._has_images and (pictorial if request.image is None else request.image)
+                shape = tuple(tensor.shape)
+                places = arrange_images(shape, request.index) if image else arrange(shape, request.index, kernels)
+                look = partial(_Exposed, request=request, normed=normed, arrangement=places)
                 later = copies.read_later(name, tensor, look) if copies is not None else None
                 self._exposed = look(tensor) if later is None else later
             except UNFORESEEN:
@@ -116,6 +141,7 @@ class PendingImage:
             kind=self._kind,
             changed=self._changed,
             accumulated=self._accumulated,
+            has_images=self._has_images,
         )
         return picture if exposed is None else exposed.drawn_into(picture, self._scale)
 
@@ -151,6 +177,8 @@ class _Exposed:
             numbers.append(cells[self._probe])
         self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
         self._reduced = _to_host(reduced)
+        steps = self._row_step, self._column_step
+        self._colours = packed(tensor, arrangement, self._area, steps) if arrangement.channel is not None else None
         self._cells = _to_host(shown) if request.cells and math.prod(shown.shape) <= READABLE_CELLS else None
 
     def drawn_into(self, picture: MapPicture, scale_of: Callable[[float], float]) -> MapPicture:
@@ -163,7 +191,8 @@ class _Exposed:
             largest=numbers[0],
             norm=numbers[1] if self._has_norm else None,
             area=self._area,
-            pixels=_quantised(np.asarray(self._reduced), scale),
+            pixels=_quantised(np.asarray(self._reduced), scale) if self._colours is None else self._colours,
+            is_image=self._colours is not None,
             row_step=self._row_step,
             column_step=self._column_step,
             probe=None if self._probe is None else (*self._probe, numbers[-1]),

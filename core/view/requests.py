@@ -65,6 +65,7 @@ class MapRequest:
         cells: whether all the exact values in view are wanted, if there are few enough.
         name: of the tensor: a parameter, its gradient, or a variable.
         index: the indices to be shown of the leading dimensions, where not all of them can be seen at once.
+        image: whether a batch of images is wanted in its own colours; None for what suits it.
     """
 
     pace: ClassVar[Pace] = Pace.FRAME
@@ -75,6 +76,7 @@ class MapRequest:
     cells: bool = True
     name: str = ""
     index: tuple[int, ...] = ()
+    image: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

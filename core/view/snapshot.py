@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.history.rate_group import RateGroup
     from core.variables.rows import VariablesPicture
 
-    Pixels = npt.NDArray[np.uint8]
+    Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
     Cells = npt.NDArray[np.float64]
 
 UNKNOWN = -1
@@ -65,6 +65,8 @@ class MapPicture:
         arrangement: where its cells lie; None while there is no tensor.
         obstacle: why there is nothing to be drawn of a tensor, for a person; empty where there is.
         kind: the kind of its numbers, such as "float32".
+        has_images: whether it can be seen as images in their own colours.
+        is_image: whether it is: then each pixel is a colour, 0xffRRGGBB, the mean of its cells.
     """
 
     name: str
@@ -83,6 +85,8 @@ class MapPicture:
     arrangement: Arrangement | None = None
     obstacle: str = ""
     kind: str = "float32"
+    has_images: bool = False
+    is_image: bool = False
 
     @property
     def layout(self) -> Arrangement:

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.i18n import words
+
+IN_BETWEEN = words("Tensors", "values in between")
+"""What the group of the values is called that are there only while an iteration runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class TensorEntry:

@@ -24,7 +24,8 @@ WIDTH, EXPLAINED_WIDTH = 340, 350
 """The widths of the page, and the least one of the explanation on the other side."""
 RIGHT_SHARE, LEAST_RIGHT, PAGE_SHARE = 0.43, 306, 0.62
 """The share and minimum width of the right one of two columns, and the page's share of its height."""
-SCROLL_MARGIN = 48
+SCROLL_MARGIN, MAP_MARGIN, LEAST_CODE = 48, 16, 0.5
+"""The margins in pixels around a target in a scroll area, and the least share of its height that the code keeps."""
 
 
 class DockAreaHost:
@@ -151,11 +152,20 @@ class DockAreaHost:
             dock.raise_()
 
     def scroll_to(self, point: Point | None) -> None:
-        """Scroll the form to the target, once the form has its place."""
+        """Scroll the form or the maps to the target, once they have their place."""
         widget = self._widget(point) if point is not None else None
         scroll = _around(widget, QScrollArea) if widget is not None else None
-        if widget is not None and isinstance(scroll, QScrollArea):
-            scroll.ensureWidgetVisible(widget, 0, SCROLL_MARGIN)
+        if point is not None and widget is not None and isinstance(scroll, QScrollArea):
+            if point.tensor:
+                self._give_height(widget, scroll)
+            scroll.ensureWidgetVisible(widget, 0, 0 if point.tensor else SCROLL_MARGIN)
+
+    def _give_height(self, widget: QWidget, scroll: QScrollArea) -> None:
+        """Give a map that is higher than its room some of the code's height, which keeps the most of its own."""
+        code, maps = self._found(QDockWidget, "codePanelDock"), _around(widget, QDockWidget)
+        missing = widget.height() + MAP_MARGIN - scroll.viewport().height()
+        if missing > 0 and isinstance(maps, QDockWidget):
+            divide(self._area, code, maps, max(code.height() - missing, round(code.height() * LEAST_CODE)))
 
     def place_of(self, point: Point | None) -> QRect | None:
         """Return the target's place in the window; None if it is not visible."""
@@ -165,7 +175,7 @@ class DockAreaHost:
         place = part_of(widget, point)
         if place is None or not widget.visibleRegion().intersects(place):
             return None
-        return place.translated(widget.mapTo(self._window, QPoint(0, 0)))
+        return _unscrolled(widget, place).translated(widget.mapTo(self._window, QPoint(0, 0)))
 
     def _widget(self, point: Point) -> QWidget | None:
         if point.line:
@@ -198,6 +208,15 @@ def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
     while parent is not None and not isinstance(parent, kind):
         parent = parent.parentWidget()
     return parent
+
+
+def _unscrolled(widget: QWidget, place: QRect) -> QRect:
+    """Return the part of a place in a widget that its scroll area shows."""
+    scroll = _around(widget, QScrollArea)
+    if not isinstance(scroll, QScrollArea):
+        return place
+    shown = scroll.viewport()
+    return place.intersected(QRect(widget.mapFrom(shown, QPoint(0, 0)), shown.size()))
 
 
 def part_of(widget: QWidget, point: Point) -> QRect | None:

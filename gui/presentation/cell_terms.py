@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from core.explain.types import Explanation, Reference
 from core.i18n import words
+from gui.panels.explanation.patch_strip import PatchStrip
 from gui.panels.explanation.term_rows import TermRows
 from gui.style import fonts
 from gui.style.language import bind_text
@@ -46,6 +47,7 @@ class CellTerms(QWidget):
         bind_text(self._on.setText, words("Stage", "On to the loss"))
         bind_text(self._on.setToolTip, words("Stage", "Follow the largest term of each sum all the way to the loss"))
         self._on.clicked.connect(self._go_to_loss)
+        self._patches = PatchStrip(theme, ZOOM * zoom)
         self._rows = TermRows(theme, ZOOM * zoom)
         self._rows.opened.connect(self._open)
         head = QHBoxLayout()
@@ -54,10 +56,12 @@ class CellTerms(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
+        column.addWidget(self._patches)
         column.addWidget(_RowArea(self._rows), 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
+        self._patches.set_theme(theme)
         self._rows.set_theme(theme)
 
     def show_language(self) -> None:
@@ -89,6 +93,7 @@ class CellTerms(QWidget):
         terms = answer.without_common() if isinstance(answer, Explanation) and answer.terms else None
         onward = toward_loss(answer) if isinstance(answer, Explanation) else None
         self._crumbs.show_trail([str(reference) for reference in self.trail])
+        self._patches.show_patches(answer.patches if isinstance(answer, Explanation) else ())
         self._rows.show_terms(terms)
         self._on.setVisible(onward is not None)
         self.setVisible(bool(self.trail) and terms is not None)

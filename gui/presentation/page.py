@@ -189,7 +189,8 @@ class PresentationPage(QFrame):
         low = self._foot.page is not None or self._terms.isVisibleTo(self)
         chosen = self._terms.trail[0].tensor if self._terms.trail else ""
         if low and chosen:  # a lesson and terms leave less height, and its numbers are to be read
-            names = (chosen,) if chosen in self._maps.names else names[:1]
+            told = self._terms.isVisibleTo(self)
+            names = (chosen,) if chosen in self._maps.names else () if told else names[:1]
         elif self._first:
             names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
         self._maps.put_in_play(names)
@@ -285,7 +286,7 @@ class PresentationPage(QFrame):
         if isinstance(answer, NoAnswer):
             self._foot.tell(str(chosen), answer.reason)
         elif isinstance(answer, Explanation) and answer.value is not None:
-            blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
+            blocked = BLOCKED.format(blocked=answer.blocked, count=answer.count) if answer.blocked else ""
             _, _, right = translated(answer.formula).partition(" = ")
             value = joined(" = ", [str(chosen), number_format.number(answer.value)])
             more = answer.note or becoming(answer) or answer.aside or blocked

@@ -191,6 +191,13 @@ def sequential_table(theme: Theme) -> list[int]:
     return [_mix(nothing, most, level / 255).rgb() for level in range(256)]
 
 
+@cache
+def grey_table() -> list[int]:
+    """Return the colours of an image whose numbers are not negative: black for zero, white for the most."""
+    shares = [max(level - ZERO, 0) / (255 - ZERO) for level in range(256)]
+    return [QColor.fromRgbF(share, share, share).rgb() for share in shares]
+
+
 def _mix(first: QColor, second: QColor, share: float) -> QColor:
     def between(a: float, b: float) -> float:
         return a + (b - a) * share

@@ -384,6 +384,34 @@
         <source>Its gradients reach back over several iterations, of which only one can be run in float64.</source>
         <translation>기울기가 여러 반복에 걸쳐 있는데, float64로 다시 계산할 수 있는 것은 반복 한 번뿐입니다.</translation>
     </message>
+    <message>
+        <source>No gradient reaches {parameter}: {cuts} holds fixed what is computed from it.</source>
+        <translation>{parameter}에는 기울기가 전달되지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다.</translation>
+    </message>
+    <message>
+        <source>Autograd does not follow all of the loss: {cuts} holds fixed what is computed from it. {cell} is {followed}, the derivative of the whole loss is {whole}.</source>
+        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell}은(는) {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
+    </message>
+    <message>
+        <source>The backward formula of {function} disagrees with its forward pass.</source>
+        <translation>{function}의 역전파 식이 순전파와 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>In every cell it is {factor} times the derivative of the loss.</source>
+        <translation>모든 칸에서 손실의 도함수의 {factor}배입니다.</translation>
+    </message>
+    <message>
+        <source>{call} (without gradients)</source>
+        <translation>{call} (기울기 없이)</translation>
+    </message>
+    <message>
+        <source>{call} in line {line} cannot be run again: {problem}</source>
+        <translation>{line}행의 {call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>{call} in line {line} does not give the same numbers when it is run again.</source>
+        <translation>{line}행의 {call}은(는) 다시 실행하면 같은 값이 나오지 않습니다.</translation>
+    </message>
 </context>
 <context>
     <name>CheckRows</name>
@@ -410,10 +438,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>검사 중…</translation>
     </message>
     <message>
-        <source>Too near a kink of the ReLU to tell: the differences need not agree.</source>
-        <translation>ReLU가 꺾이는 점에 너무 가까워 판단할 수 없습니다. 유한 차분은 일치하지 않을 수 있습니다.</translation>
-    </message>
-    <message>
         <source>So small a gradient hardly moves the loss: its rounding hides an error of one in a million.</source>
         <translation>기울기가 너무 작아 손실이 거의 변하지 않습니다. 100만분의 1의 오차는 손실의 반올림 오차에 가려집니다.</translation>
     </message>
@@ -428,10 +452,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>✓ three ways agree on this pass, {error}</source>
         <translation>✓ 이번 역전파의 몫은 세 방법이 일치, {error}</translation>
-    </message>
-    <message>
-        <source>Too near a kink of the ReLU to tell</source>
-        <translation>ReLU가 꺾이는 점에 너무 가까워 판단 불가</translation>
     </message>
     <message>
         <source>{cell} ✗ {number} by hand, not {difference}</source>
@@ -464,6 +484,26 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.</source>
         <translation>{tensor}: 틀림. {cell}의 손계산 {by_hand}, autograd {autograd}, 유한 차분 {difference}.</translation>
+    </message>
+    <message>
+        <source>Too near a kink, such as that of a ReLU or a maximum, to tell: the differences need not agree.</source>
+        <translation>ReLU나 최댓값처럼 꺾이는 점에 너무 가까워 판단할 수 없습니다. 차분과 일치하지 않아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Too near a kink to tell</source>
+        <translation>꺾이는 점에 너무 가까워 판단할 수 없음</translation>
+    </message>
+    <message>
+        <source>✓ as far as autograd follows</source>
+        <translation>✓ autograd가 추적하는 범위에서 일치</translation>
+    </message>
+    <message>
+        <source>Autograd holds fixed what {cuts} makes of it: the derivative of the whole loss is {whole}.</source>
+        <translation>autograd는 {cuts}의 결과를 고정된 값으로 봅니다. 손실 전체의 도함수는 {whole}입니다.</translation>
+    </message>
+    <message>
+        <source>{tensor} ✓ as far as autograd follows: {cuts}</source>
+        <translation>{tensor} ✓ autograd가 추적하는 범위에서 일치: {cuts}</translation>
     </message>
 </context>
 <context>
@@ -1371,10 +1411,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>“{name}”: 없는 텐서입니다. 쓸 수 있는 값: {names}.</translation>
     </message>
     <message>
-        <source>{call} is no sum of products. The terms tell how much each number that goes in moves it.</source>
-        <translation>{call}은(는) 곱의 합이 아닙니다. 각 항은 들어가는 수가 이 값을 얼마나 움직이는지를 나타냅니다.</translation>
-    </message>
-    <message>
         <source>{cell} is given</source>
         <translation>{cell} = 주어진 값</translation>
     </message>
@@ -1393,6 +1429,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>It is what earlier iterations have left: no backward pass has run in this iteration.</source>
         <translation>이전 반복이 남긴 값입니다. 이번 반복에서 역전파가 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tensor} is complex: only real numbers have terms here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run computes it in {precision}, which rounds more than the terms do.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1465,6 +1513,22 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>No backward pass has run in this iteration.</source>
         <translation>이번 반복에서 역전파가 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>A hook on {tensor} has changed its gradient: what arrived there is the sum of the terms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A backward hook of a module has changed its gradient on the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A hook has changed the gradient after it was added up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
@@ -1558,6 +1622,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <source>The step used {gradient} = {value}.</source>
         <translation>갱신에 쓰인 기울기는 {gradient} = {value}입니다.</translation>
     </message>
+    <message>
+        <source>{call} is no sum of products. How much each number that goes in moves it:</source>
+        <translation>{call}의 값은 곱의 합이 아닙니다. 입력된 수 하나하나가 이 값을 움직이는 정도:</translation>
+    </message>
+    <message>
+        <source>loss of each sample</source>
+        <translation>샘플마다의 손실</translation>
+    </message>
 </context>
 <context>
     <name>ExplanationHead</name>
@@ -1572,6 +1644,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>becomes {value} in line {line}</source>
         <translation>갱신 후 {value} ({line}번 줄)</translation>
+    </message>
+    <message>
+        <source>{passing} of {count} terms pass the ReLU; {blocked} blocked</source>
+        <translation>항 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
     </message>
 </context>
 <context>
@@ -2318,6 +2394,34 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <source>data: it needs no gradient</source>
         <translation>데이터: 기울기가 필요 없습니다</translation>
     </message>
+    <message>
+        <source>line {line}</source>
+        <translation>{line}번 줄</translation>
+    </message>
+    <message>
+        <source>lines {first}–{last}</source>
+        <translation>{first}–{last}번 줄</translation>
+    </message>
+    <message>
+        <source>round {number}</source>
+        <translation>{number}번째 반복</translation>
+    </message>
+    <message>
+        <source>function</source>
+        <translation>함수</translation>
+    </message>
+    <message>
+        <source>repeated</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>{count} parameters</source>
+        <translation>매개변수 {count}개</translation>
+    </message>
+    <message>
+        <source>‖gradient‖ {norm}</source>
+        <translation>‖기울기‖ {norm}</translation>
+    </message>
 </context>
 <context>
     <name>GraphDetails</name>
@@ -2351,6 +2455,22 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>Map of the gradient at the chosen node</source>
         <translation>선택한 노드의 기울기 히트맵</translation>
     </message>
+    <message>
+        <source>Map:</source>
+        <translation>히트맵:</translation>
+    </message>
+    <message>
+        <source>Show {name} among the maps</source>
+        <translation>{name|을/를} 히트맵으로 보기</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>기울기</translation>
+    </message>
 </context>
 <context>
     <name>GraphPanel</name>
@@ -2378,18 +2498,79 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>fit</source>
         <translation>맞춤</translation>
     </message>
+    <message>
+        <source>Fold all modules, functions and repetitions</source>
+        <translation>모든 모듈, 함수, 반복을 접습니다</translation>
+    </message>
+    <message>
+        <source>Unfold all of them: every node of autograd’s graph</source>
+        <translation>모두 펼칩니다: autograd 그래프의 모든 노드</translation>
+    </message>
+    <message>
+        <source>Only what leads to the chosen node, or to the cell that is explained: hide what is neither on a way from there to the loss nor what it is computed from</source>
+        <translation>선택한 노드나 설명 중인 칸으로 이어지는 것만 봅니다. 손실까지 가는 경로에도 없고 그 계산에도 쓰이지 않은 것은 숨깁니다</translation>
+    </message>
+    <message>
+        <source>fold all</source>
+        <translation>모두 접기</translation>
+    </message>
+    <message>
+        <source>unfold all</source>
+        <translation>모두 펼치기</translation>
+    </message>
+    <message>
+        <source>only this</source>
+        <translation>이것만</translation>
+    </message>
+</context>
+<context>
+    <name>GraphTools</name>
+    <message>
+        <source>Search the graph</source>
+        <translation>그래프 검색</translation>
+    </message>
+    <message>
+        <source>By name, operation, module or shape; Enter goes to the next one, Shift+Enter back</source>
+        <translation>이름, 연산, 모듈, 형태로 찾습니다. Enter는 다음, Shift+Enter는 이전으로 갑니다</translation>
+    </message>
+    <message>
+        <source>{count} found</source>
+        <translation>{count}개 찾음</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{count}개 중 {number}번째</translation>
+    </message>
+    <message>
+        <source>Only what leads to {name}: {count} of {all} nodes</source>
+        <translation>{name|으로/로} 이어지는 것만: 노드 {all}개 중 {count}개</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>모두 보기</translation>
+    </message>
+    <message>
+        <source>Show all nodes again (Esc)</source>
+        <translation>모든 노드를 다시 봅니다 (Esc)</translation>
+    </message>
 </context>
 <context>
     <name>GraphView</name>
     <message>
-        <source>Click a node to see its gradient.
-Drag to move, wheel to zoom, double click to see all</source>
-        <translation>노드를 클릭하면 기울기를 보여 줍니다.
-끌기: 이동 · 휠: 확대와 축소 · 두 번 클릭: 전체 보기</translation>
-    </message>
-    <message>
         <source>Autograd&apos;s graph</source>
         <translation>autograd의 그래프</translation>
+    </message>
+    <message>
+        <source>Click a node to see its gradient.
+Double click a part, or Enter, to unfold it; its heading, or −, to fold it.
+Drag to move, wheel to zoom, double click beside the nodes to see all</source>
+        <translation>노드를 클릭하면 기울기를 볼 수 있습니다.
+접힌 부분은 두 번 클릭하거나 Enter로 펼치고, 제목을 두 번 클릭하거나 −로 접습니다.
+끌어서 옮기고, 휠로 확대하며, 빈 곳을 두 번 클릭하면 전체가 보입니다</translation>
     </message>
 </context>
 <context>
@@ -2551,6 +2732,22 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>{name} is gone</source>
         <translation>사라짐: {name}</translation>
     </message>
+    <message>
+        <source>A list of all tensors, those in between too, each of which can be seen as a map</source>
+        <translation>계산 도중의 값까지 모든 텐서의 목록이며, 하나하나를 히트맵으로 볼 수 있습니다</translation>
+    </message>
+    <message>
+        <source>there is no map of {name} at this moment</source>
+        <translation>지금은 {name}의 히트맵이 없습니다</translation>
+    </message>
+    <message>
+        <source>all tensors</source>
+        <translation>모든 텐서</translation>
+    </message>
+    <message>
+        <source>All tensors</source>
+        <translation>모든 텐서</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -2592,6 +2789,22 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>An update changes {name} by less than a ten-millionth of its size: that is hardly a step.</source>
         <translation>{name}: 갱신 한 번에 크기의 1000만분의 1도 바뀌지 않습니다. 갱신 폭이 거의 없는 셈입니다.</translation>
+    </message>
+    <message>
+        <source>The loss compares each prediction with every target: predictions of shape {one} make differences of shape {all}. Predictions and targets want the same shape.</source>
+        <translation>손실이 예측 하나하나를 모든 정답과 비교합니다. 형태가 {one}인 예측에서 형태가 {all}인 차이가 나옵니다. 예측과 정답의 형태가 같아야 합니다.</translation>
+    </message>
+    <message>
+        <source>The loss applies the {function} itself, and the model has applied it before: give it the logits.</source>
+        <translation>손실 함수가 {function}을(를) 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
+    </message>
+    <message>
+        <source>No gradient ever reaches {name}: the loss does not depend on it, as far as autograd sees.</source>
+        <translation>{name}에는 기울기가 한 번도 전달되지 않습니다. autograd가 보기에 손실이 이 값에 의존하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{name} gets a gradient and is in no optimizer: it stays what it is.</source>
+        <translation>{name}은(는) 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
     </message>
 </context>
 <context>
@@ -2696,6 +2909,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Next index</source>
         <translation>다음 인덱스</translation>
+    </message>
+    <message>
+        <source>channel {index}</source>
+        <translation>채널 {index}</translation>
     </message>
 </context>
 <context>
@@ -2992,6 +3209,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>“{name}” should be the name of a script beside the lesson, such as {example}</source>
         <translation>“{name}” 자리에는 수업 파일 옆에 있는 스크립트의 이름을 적습니다(예: {example})</translation>
+    </message>
+    <message>
+        <source>A cell is its indices, counted from 0, such as [0, 2]</source>
+        <translation>칸은 0부터 센 인덱스로 씁니다. 예: [0, 2]</translation>
     </message>
 </context>
 <context>
@@ -3547,6 +3768,17 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>PatchStrip</name>
+    <message>
+        <source>The part of the image in the frame, times the numbers beside it. What contributes most comes first.</source>
+        <translation>테두리 안의 이미지와 옆의 수를 곱합니다. 가장 크게 기여하는 것부터 보입니다.</translation>
+    </message>
+    <message>
+        <source>Part of the image</source>
+        <translation>이미지의 일부</translation>
+    </message>
+</context>
+<context>
     <name>PauseWhen</name>
     <message>
         <source>A number is no longer finite</source>
@@ -3727,6 +3959,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Click a tensor in the list to see it here.</source>
         <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
+    </message>
+    <message>
+        <source>comes at a pause</source>
+        <translation>일시정지하면 보입니다</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>아직 계산되지 않음</translation>
     </message>
 </context>
 <context>
@@ -4178,6 +4418,21 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>TensorCard</name>
+    <message>
+        <source>map</source>
+        <translation>히트맵</translation>
+    </message>
+    <message>
+        <source>In the colours of the images, or as a map of their numbers</source>
+        <translation>이미지의 색으로 보거나, 수의 히트맵으로 봅니다</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>이미지</translation>
+    </message>
+</context>
+<context>
     <name>TensorList</name>
     <message>
         <source>{count} · search</source>
@@ -4211,6 +4466,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>Tensors by module</source>
         <translation>모듈별 텐서</translation>
     </message>
+    <message>
+        <source>in between · at a pause</source>
+        <translation>도중의 값 · 일시정지 때</translation>
+    </message>
 </context>
 <context>
     <name>Tensors</name>
@@ -4221,6 +4480,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>values of the iteration</source>
         <translation>이번 반복의 값</translation>
+    </message>
+    <message>
+        <source>values in between</source>
+        <translation>계산 도중의 값</translation>
     </message>
 </context>
 <context>
@@ -4304,6 +4567,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>mean</source>
         <translation>평균</translation>
+    </message>
+    <message>
+        <source>normalized</source>
+        <translation>정규화한 값</translation>
+    </message>
+    <message>
+        <source>the largest of {count}</source>
+        <translation>{count}개 중 가장 큰 수</translation>
     </message>
 </context>
 <context>

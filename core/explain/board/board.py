@@ -189,9 +189,12 @@ def one_cell(cell: Sequence[int]) -> Cells:
 def broadcast(value: Value, output: Value, cell: tuple[int, ...]) -> tuple[dict[str, Cells], Cells]:
     """Return the summation indices, and the cells of the output, that a cell goes into where it is broadcast."""
     missing = len(output.shape) - len(value.shape)
-    axes: list[int | None] = [None] * missing + [
-        None if size < wide else index
-        for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)
+    axes = [
+        *[None] * missing,
+        *(
+            None if size < wide else index
+            for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)
+        ),
     ]
     free = [axis for axis, index in enumerate(axes) if index is None]
     grid = dict(zip(free, (one.ravel() for one in np.indices([output.shape[axis] for axis in free])), strict=True))

@@ -141,10 +141,10 @@ class Sum:
             return self._terms(list(range(self.size)), products)
         largest = np.argpartition(-np.abs(np.nan_to_num(products, nan=np.inf)), MOST_TERMS)
         others = fsum_of(products[largest[MOST_TERMS:]])
-        label = words("Term", "the other {count}").format(count=self.size - MOST_TERMS)
+        label = words("Term", "the other {count}").format(count=f"{self.size - MOST_TERMS:,}")
         return [
             *self._terms(sorted(largest[:MOST_TERMS].tolist()), products),
-            Term(None, label, (Factor(label, others),), others),
+            Term(None, label, (Factor(label, others),), others, self.size - MOST_TERMS),
         ]
 
     def _terms(self, places: list[int], products: Numbers) -> list[Term]:

@@ -38,12 +38,21 @@ def gradient_sums(board: Board, versions: list[Value], cell: tuple[int, ...]) ->
 
 
 def _of_use(board: Board, use: Use, cell: tuple[int, ...], depth: int) -> list[Sum]:
-    if not use.call.is_reached:
+    if not use.call.is_reached or _is_padding(use, cell):
         return []
     local = local_of(board, use.call, use.place, cell)
     locals_ = [local] if local is not None else _by_column(board, use.call, use.place, cell)
     reached = [part for part in locals_ if part.output.gradient is not None and len(part.cells)]
     return [one for part in reached for one in _handed_on(board, part, depth)]
+
+
+def _is_padding(use: Use, cell: tuple[int, ...]) -> bool:
+    """Return whether a cell is in the row of an embedding that stands for no word, which gets no gradient."""
+    call = use.call
+    if call.name != "embedding" or use.place != call.place_of(1, "weight"):
+        return False
+    row = call.argument(2, "padding_idx")
+    return row is not None and cell[0] == row % len(call.arguments[use.place].numbers)
 
 
 def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:

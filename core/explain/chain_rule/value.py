@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor
 
-from core.explain.board.board import Board, nonzero
+from core.explain.board.board import Board, is_relu, nonzero, one_cell
 from core.explain.board.sums import Column, Sum
 from core.explain.formulas.registry import sums_of
-from core.explain.tape.calls import Value, real
+from core.explain.tape.calls import Call, Value, real
 from core.explain.tape.derivatives import row
+from core.explain.tape.kinds import PRODUCTS, plain
+from core.i18n import joined, words
+
+LAYERS = (*PRODUCTS, "conv1d", "conv2d", "conv3d")
+"""Functions whose outputs go through a ReLU as a matter of course."""
 
 
 def value_sums(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:
@@ -18,8 +25,25 @@ def value_sums(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] |
     call = value.source
     if call is None:
         return None
-    found = sums_of(board, call, cell) if value is call.result else None
+    found = (_gated(board, call, cell) or sums_of(board, call, cell)) if value is call.result else None
     return found if found is not None else _linear(board, value, cell)
+
+
+def _gated(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
+    """Return what a ReLU lets pass of the output of a layer that the loop has no name for; None of anything else."""
+    inner = call.inputs[0][1] if call.inputs and is_relu(call) else None
+    if inner is None or inner.is_named or inner.source is None or plain(inner.source.name) not in LAYERS:
+        return None
+    sums = sums_of(board, inner.source, cell)
+    if not sums or call.written:
+        return None
+    passes = board.numbers(inner.numbers, one_cell(cell)) > 0
+    gate = Column(lambda _: words("Term", "ReLU gate"), passes.astype(float), gate=True, closed=~passes)
+    texts = [one.symbols for one in sums]
+    texts[0], texts[-1] = joined("", ["max(0, ", texts[0]]), joined("", [texts[-1], ")"])
+    if len(sums) == 1:
+        texts = [joined("", ["max(0, ", sums[0].symbols, ")"])]
+    return [replace(one, columns=(gate, *one.columns), written=text) for one, text in zip(sums, texts, strict=True)]
 
 
 def _linear(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:

@@ -22,7 +22,9 @@ _NAMES = ("conv1d", "conv2d", "conv3d")
 _IMAGE, _KERNEL = "hjl", "ijl"
 
 
-class _Convolution(NamedTuple):
+class Convolution(NamedTuple):
+    """The arguments of a call."""
+
     image: Value
     kernel: Value
     bias: Value | None
@@ -42,21 +44,23 @@ class _Convolution(NamedTuple):
         return np.asarray(np.logical_and.reduce(there))
 
 
-def _convolution(call: Call) -> _Convolution | None:
+def convolution_of(call: Call) -> Convolution | None:
+    """Return the arguments of a call; None where no formula covers them."""
     image, kernel, bias = call.argument(0, "input"), call.argument(1, "weight"), call.argument(2, "bias")
     if not isinstance(image, Value) or not isinstance(kernel, Value) or len(image.shape) != len(kernel.shape):
         return None
     axes = len(kernel.shape) - 2
-    padding = call.argument(4, "padding", 0)
-    if isinstance(padding, str) and padding != "valid":
-        return None
-    return _Convolution(
+    dilation, padding = each(call.argument(5, "dilation", 1), axes), call.argument(4, "padding", 0)
+    if isinstance(padding, str):  # "same" puts the odd one at the end
+        reach = [one * (size - 1) for one, size in zip(dilation, kernel.shape[2:], strict=True)]
+        padding = [one // 2 if padding == "same" else 0 for one in reach]
+    return Convolution(
         image,
         kernel,
         bias if isinstance(bias, Value) else None,
         each(call.argument(3, "stride", 1), axes),
-        each(0 if isinstance(padding, str) else padding, axes),
-        each(call.argument(5, "dilation", 1), axes),
+        each(padding, axes),
+        dilation,
         call.argument(6, "groups", 1),
     )
 
@@ -70,7 +74,7 @@ def each(given: Any, axes: int) -> tuple[int, ...]:
 @gradient_of(*_NAMES)
 def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Local | None:
     """Return the patch for a kernel, the kernel for a number of the image, and ones for the bias."""
-    found, output = _convolution(call), call.outputs[0]
+    found, output = convolution_of(call), call.outputs[0]
     if found is None or found.image is found.kernel:
         return None
     value = call.arguments[place]
@@ -85,7 +89,7 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     )
 
 
-def _of_kernel(board: Board, found: _Convolution, output: Value, cell: tuple[int, ...]) -> Local:
+def _of_kernel(board: Board, found: Convolution, output: Value, cell: tuple[int, ...]) -> Local:
     """Return x[n, c, s · p + d · k − padding] · δ[n, o, p], added up over samples and positions."""
     o, c, *taps = cell
     n, *positions = (axis.ravel() for axis in np.indices((output.shape[0], *output.shape[2:])))
@@ -98,7 +102,7 @@ def _of_kernel(board: Board, found: _Convolution, output: Value, cell: tuple[int
     return Local(output, cells_of(n, o, *positions), before, indices=indices)
 
 
-def _of_image(board: Board, found: _Convolution, output: Value, cell: tuple[int, ...]) -> Local:
+def _of_image(board: Board, found: Convolution, output: Value, cell: tuple[int, ...]) -> Local:
     """Return δ[n, o, p] · w[o, c, k] for each output whose patch the number lies in."""
     n, c, *at = cell
     group = c // found.kernel.shape[1]
@@ -124,7 +128,7 @@ def _of_image(board: Board, found: _Convolution, output: Value, cell: tuple[int,
 @value_of(*_NAMES)
 def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return the patch times the kernel, and the bias."""
-    found = _convolution(call)
+    found = convolution_of(call)
     if found is None:
         return None
     n, o, *positions = cell

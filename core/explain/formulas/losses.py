@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from torch.utils import _pytree as pytree
 
-from core.explain.board.board import Board, cells_of, constant, on_host, one_cell, operand_cells
+from core.explain.board.board import Board, cells_of, constant, named, on_host, one_cell, operand_cells
 from core.explain.board.sums import Column, Sum
 from core.explain.formulas.reduction import fraction
 from core.explain.formulas.registry import value_of
@@ -25,9 +25,11 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     grids = [] if cell else [one.ravel() for one in np.indices(each.shape)]
     cells = one_cell(cell) if cell else cells_of(*grids, count=each.size)
     whole = Value(call.result.numbers.new_empty(each.shape))
-    first, second = (board.value(one, operand_cells(one, whole, cells)) for one in (prediction, target))
+    first = board.value(prediction, operand_cells(prediction, whole, cells))
+    is_alike = first.cells is not None and np.array_equal(first.cells, operand_cells(target, whole, cells))
+    second = named(target.name) if is_alike else lambda _: target.name
     numbers = each[tuple(cells.T)].astype(np.float64)
-    loss = Column(lambda at: f"{call.name}({first.text(at)}, {second.text(at)})", numbers, first.cells, first.opens)
+    loss = Column(lambda at: f"{call.name}({first.text(at)}, {second(at)})", numbers, first.cells, first.opens)
     divided = {"mean": each.size, "batchmean": len(each) if each.shape else 1}.get(
         call.argument(99, "reduction", "mean"), 1
     )

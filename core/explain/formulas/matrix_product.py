@@ -82,8 +82,8 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     found, value, output = _product(call), call.arguments[place], call.outputs[0]
     if found is None or sum(value is one for _, one in call.inputs) > 1:
         return None
-    if value is found.bias:
-        indices, cells = broadcast(value, output, cell)
+    if value is found.bias and found.bias is not None:
+        indices, cells = broadcast(found.bias, output, cell)
         return Local(output, cells, found.beta, indices=indices)
     which = [one.value for one in found.product.operands].index(value)
     local = found.product.of(board, output, which, cell)

@@ -5,6 +5,7 @@ With x̂ = (x − μ)/σ over m numbers, ∂outⱼ/∂xᵢ = γⱼ/σ · ([i = j
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,9 @@ class _Group(NamedTuple):
         cells, indices: their cells, and the summation indices.
         mean, deviation: with which they are normalized.
         are_own: whether these are their own mean and deviation, and not those of earlier batches.
-        scale, shift: γ and β, and along which axes of x they lie.
+        scale, shift: γ and β.
+        axes: the axes of x that γ and β have.
+        together: those along which the numbers lie.
     """
 
     x: Value
@@ -37,6 +40,7 @@ class _Group(NamedTuple):
     scale: Value | None
     shift: Value | None
     axes: list[int]
+    together: list[int]
 
     def centred(self, board: Board, cells: Cells) -> Column:
         """Return x − μ."""
@@ -44,6 +48,11 @@ class _Group(NamedTuple):
         sign = "+" if mean < 0 else "−"
         text = f" {sign} {shown(abs(mean))})"
         return Column(lambda at: f"({own.text(at)}{text}", own.numbers - mean, own.cells, own.opens)
+
+    def place(self, indices: Sequence[str]) -> str:
+        """Write the indices by which the numbers differ."""
+        moving = [indices[axis] for axis in self.together]
+        return moving[0] if len(moving) == 1 else f"({', '.join(moving)})"
 
     @property
     def inverse(self) -> Column:
@@ -70,7 +79,7 @@ def _group(board: Board, call: Call, cell: tuple[int, ...]) -> _Group | None:
     else:
         at = one_cell((cell[1],))
         mean, variance = (float(board.numbers(call.argument(*one).numbers, at)[0]) for one in _RUNNING)
-    return _Group(x, cells, indices, mean, (variance + eps) ** 0.5, are_own, scale, shift, axes)
+    return _Group(x, cells, indices, mean, (variance + eps) ** 0.5, are_own, scale, shift, axes, together)
 
 
 _RUNNING = ((1, "running_mean"), (2, "running_var"))
@@ -97,14 +106,20 @@ def _of_input(board: Board, group: _Group, output: Value, cell: tuple[int, ...])
     scale = () if group.scale is None else (board.value(group.scale, cells[:, group.axes]),)
     if not group.are_own:
         return Local(output, cells, (group.inverse, *scale))
-    own = ", ".join(map(str, cell))
+    own = [str(index) for index in cell]
     standard = (board.numbers(group.x.numbers, cells) - group.mean) / group.deviation
     at = (cells == np.array(cell)).all(axis=1)
     mixed = at - (1 + standard[at] * standard) / len(cells)
     share = Column(
-        lambda to: f"([{', '.join(to)} = {own}] − (1 + x̂[{own}]·x̂[{', '.join(to)}])/{len(cells)})", mixed, cells
+        lambda to: f"([{group.place(to)} = {group.place(own)}] − (1 + {_standard(own)}·{_standard(to)})/{len(cells)})",
+        mixed,
+        cells,
     )
     return Local(output, cells, (group.inverse, *scale, share), indices=group.indices)
+
+
+def _standard(indices: Sequence[str]) -> str:
+    return f"x̂[{', '.join(indices)}]"
 
 
 @value_of("batch_norm", "layer_norm")

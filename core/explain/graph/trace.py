@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,12 +11,13 @@ from typing import Any
 from torch import Tensor
 
 from core.explain.graph import types
+from core.explain.graph.modules import ModuleCall
 from core.explain.graph.reading import LEAF, Node, in_words, is_transpose, made_by, nodes_of
 from core.i18n import words
 from core.text.clip import name_of
 
-MOST_NODES = 150
-"""The largest graph; more nodes can neither be drawn nor read."""
+MOST_NODES = 4000
+"""The largest graph; more nodes can neither be drawn in a moment nor read."""
 
 Inputs = dict[Node, tuple[Tensor, ...]]
 """The tensors without gradient passed to a call, by the node that it made: autograd itself does not keep them."""
@@ -29,10 +30,11 @@ class Trace:
     Attributes:
         size: the number of nodes.
         places: the nodes, and the tensors that need no gradient; none if there are too many.
-        gradients: those that the backward pass brought to the outputs of places.
+        gradients: those that the backward pass brought to the outputs of places, as far as no tape keeps them.
         edges: pairs of indices of places, in the direction of the backward pass.
         order: the places in the order of the backward pass.
         nodes: autograd's own nodes, by place.
+        calls: the calls of modules that the loss was computed in.
     """
 
     size: int
@@ -41,66 +43,89 @@ class Trace:
     edges: list[tuple[int, int]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     nodes: dict[Node, int] = field(default_factory=dict)
+    calls: tuple[ModuleCall, ...] = ()
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Record the backward pass that runs in this block."""
-        hooks = [node.register_prehook(partial(self._note, place)) for node, place in self.nodes.items()]
+    def watching(self, on_tape: Set[Node]) -> Iterator[None]:
+        """Record the backward pass that runs in this block.
+
+        Args:
+            on_tape: the nodes whose gradients a tape keeps.
+        """
+        hooks = [
+            node.register_prehook(partial(self._note, place, node in on_tape)) for node, place in self.nodes.items()
+        ]
         try:
             yield
         finally:
             for hook in hooks:
                 hook.remove()
 
-    def _note(self, place: int, gradients: tuple[Tensor | None, ...]) -> None:
+    def _note(self, place: int, is_kept: bool, gradients: tuple[Tensor | None, ...]) -> None:
         self.order.append(place)
+        if is_kept:
+            return
         found = next((gradient for gradient in gradients if gradient is not None), None)
         if found is not None:
             self.gradients[place] = found.detach().clone()
 
 
-def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> Trace:
+def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any], calls: Iterable[ModuleCall] = ()) -> Trace:
     """Read the graph of some roots. Call it before a backward pass frees the graph.
 
     Args:
         roots: where the backward pass begins.
         inputs: the data passed to the nodes.
         tensors: the loop's named values; the first name of a tensor is used.
+        calls: the calls of modules so far.
     """
     consumers = nodes_of(roots)
-    trace = Trace(len(consumers))
+    trace = Trace(len(consumers), calls=tuple(calls))
     if trace.size > MOST_NODES:
         return trace
-    named = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
+    names = _Names(tensors)
     trace.nodes = {node: place for place, node in enumerate(consumers)}
-    trace.places = [_place(id, node, node in roots, named) for node, id in trace.nodes.items()]
+    trace.places = [_place(id, node, node in roots, names) for node, id in trace.nodes.items()]
     trace.edges = sorted({(trace.nodes[user], trace.nodes[node]) for node in consumers for user, _ in consumers[node]})
+    places: dict[int, int] = {}
     for node, data in inputs.items():
         if node in trace.nodes:
-            _add_data(trace, node, data, named)
+            _add_data(trace, node, data, names, places)
     return trace
 
 
-def _place(id: int, node: Node, is_root: bool, named: Mapping[str, Tensor]) -> types.Node:
+class _Names:
+    """The loop's names of its tensors, and of the nodes that made them."""
+
+    def __init__(self, tensors: Mapping[str, Any]) -> None:
+        self.tensors: dict[int, str] = {}
+        self.nodes: dict[Node, str] = {}
+        for name, value in tensors.items():
+            if isinstance(value, Tensor):
+                self.tensors.setdefault(id(value), name_of(name))
+                if (node := made_by(value)) is not None:
+                    self.nodes.setdefault(node, name_of(name))
+
+
+def _place(place: int, node: Node, is_root: bool, names: _Names) -> types.Node:
     leaf = getattr(node, "variable", None) if node.name() == LEAF else None
     if leaf is not None:
-        return types.Node(id, "leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
+        return types.Node(place, "leaf", "", names.tensors.get(id(leaf), ""), tuple(leaf.shape))
     metadata = getattr(node, "_input_metadata", ())
     shape = tuple(int(size) for size in metadata[0].shape) if metadata else ()
-    name = _first(named, lambda value: made_by(value) is node)
-    return types.Node(id, "loss" if is_root else "operation", operation_of(node), name, shape)
+    kind: types.Kind = "loss" if is_root else "operation"
+    return types.Node(place, kind, operation_of(node), names.nodes.get(node, ""), shape)
 
 
-def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
-    return next((name_of(name) for name, value in named.items() if fits(value)), "")
-
-
-def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping[str, Tensor]) -> None:
+def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], names: _Names, places: dict[int, int]) -> None:
     """Add a place for each tensor without gradient, up to the number of the node's inputs that lead nowhere."""
     for tensor in data[: sum(source is None for source, _ in node.next_functions)]:
-        name = _first(named, lambda value, tensor=tensor: value is tensor)  # type: ignore[misc]
-        trace.edges.append((trace.nodes[node], len(trace.places)))
-        trace.places.append(types.Node(len(trace.places), "data", "", name, tuple(tensor.shape)))
+        if id(tensor) not in places:
+            places[id(tensor)] = len(trace.places)
+            name = names.tensors.get(id(tensor), "")
+            trace.places.append(types.Node(len(trace.places), "data", "", name, tuple(tensor.shape)))
+        if (edge := (trace.nodes[node], places[id(tensor)])) not in trace.edges[-len(data) :]:
+            trace.edges.append(edge)
 
 
 def operation_of(node: Node) -> str:

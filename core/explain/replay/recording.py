@@ -15,6 +15,7 @@ from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.trainers import SCRIPT, Variables
 from core.explain.board.board import Board
+from core.explain.graph.modules import ModuleCalls
 from core.explain.graph.reading import made_by
 from core.explain.graph.trace import Inputs, Trace, trace_of
 from core.explain.reasons import LINE_NOT_AGAIN, UnexplainedError
@@ -41,6 +42,7 @@ class Recording:
         names: the values between them, by name.
         board: the numbers of these values, as factors.
         passes: how many backward passes there were.
+        brought: what the last pass that came by a parameter gave to it, by the parameter's name.
         passed_at: after how many lines the last one had run; 0 before the first.
         touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
         written: after how many lines each parameter was last written before the last pass.
@@ -59,6 +61,7 @@ class Recording:
     names: Names | None = None
     board: Board = field(default_factory=Board)
     passes: int = 0
+    brought: dict[str, Tensor] = field(default_factory=dict)
     passed_at: int = 0
     touched: dict[str, list[int]] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
@@ -98,7 +101,7 @@ def recorded(stepper: Stepper) -> Recording:
 
 def _walk(start: Start, recording: Recording) -> None:
     """Run so many lines of an iteration, or all of it; of those before it all that its gradients reach back to."""
-    at, inputs = start.stepper, Inputs()
+    at, inputs, modules = start.stepper, Inputs(), ModuleCalls()
     loss = loss_in(at.variables)
     begun = False
 
@@ -108,13 +111,15 @@ def _walk(start: Start, recording: Recording) -> None:
             backward()
             return
         loss = loss_in(at.variables)
-        recording.trace = _traced([root for root, _ in roots], at, inputs)
+        trace = recording.trace = _traced([root for root, _ in roots], at, inputs, modules)
         last = BackwardPass(recording.tape, roots, at.parameters)
-        with recording.trace.watching() if recording.trace is not None else nullcontext(), last.noted():
+        with trace.watching(recording.tape.nodes()) if trace is not None else nullcontext(), last.noted():
             backward()
         recording.last = last
         recording.seen.append(last)
         recording.passes += 1
+        given = {name: last.gradient(name) for name in last.values}
+        recording.brought.update({name: one for name, one in given.items() if one is not None})
         recording.written = dict(written)
         for name in last.values:
             if last.reached(name):
@@ -123,7 +128,7 @@ def _walk(start: Start, recording: Recording) -> None:
     written: dict[str, int] = {}
     gradient_of: dict[str, str] = {}
     steps_run = 0
-    with Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
+    with modules.noting(), Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
         replay, begun = Replay(start), True
         loss = loss_in(at.variables)
         while at.finished == start.complete and (recording.steps is None or at.steps < recording.steps):
@@ -140,7 +145,7 @@ def _walk(start: Start, recording: Recording) -> None:
     made = loss_in(at.variables)
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
-        recording.trace = _traced([made], at, inputs) or recording.trace
+        recording.trace = _traced([made], at, inputs, modules) or recording.trace
     numbered = at.config.trainer != SCRIPT
     recording.names = Names(recording.tape, {**at.parameters, **at.variables}, numbered)
     recording.tape.complete()
@@ -173,10 +178,10 @@ def _there(at: Position) -> set[str]:
     return {name for name, gradient in at.gradients.items() if gradient is not None}
 
 
-def _traced(roots: list[Tensor], at: Position, inputs: Inputs) -> Trace | None:
+def _traced(roots: list[Tensor], at: Position, inputs: Inputs, modules: ModuleCalls) -> Trace | None:
     """The graph of some roots; None when autograd did not follow how they were computed."""
     nodes = [node for node in map(made_by, roots) if node is not None]
-    return trace_of(nodes, inputs, {**at.parameters, **at.variables}) if nodes else None
+    return trace_of(nodes, inputs, {**at.parameters, **at.variables}, modules.calls) if nodes else None
 
 
 def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:

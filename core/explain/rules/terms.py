@@ -47,8 +47,13 @@ def number(tensor: Tensor, cell: Cell) -> float:
     return float(real(tensor.detach())[cell])
 
 
-def adds_up(found: Explanation) -> bool:
-    """Return whether the sum matches the value to float32 accuracy, or there is no value to match."""
+def adds_up(found: Explanation, rounding: float = 0.0) -> bool:
+    """Return whether the sum matches the value to float32 accuracy, or there is no value to match.
+
+    Args:
+        found: the explanation.
+        rounding: what the run may have rounded away in any case.
+    """
     target = found.target
     if target is None or found.sum == target or (isnan(found.sum) and isnan(target)):
         return True
@@ -57,17 +62,18 @@ def adds_up(found: Explanation) -> bool:
     sizes = [abs(one.product) for one in found.terms]
     largest = max(*sizes, CLOSE_TO_ALL / CLOSE * sum(sizes), 0.0, 0.0)
     tolerated = CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
-    return abs(found.sum - target) <= tolerated + len(found.terms) * SMALLEST
+    return abs(found.sum - target) <= tolerated + rounding + len(found.terms) * SMALLEST
 
 
-def doubted(found: Explanation, otherwise: str = SOMETHING_ELSE) -> Explanation:
+def doubted(found: Explanation, otherwise: str = SOMETHING_ELSE, rounding: float = 0.0) -> Explanation:
     """Add a note on terms that do not add up, unless there is another note already.
 
     Args:
         found: the explanation.
         otherwise: why they may not, if it is not that the run's numbers overflow where those of float64 do not.
+        rounding: what the run may have rounded away in any case.
     """
-    if found.note or adds_up(found):
+    if found.note or adds_up(found, rounding):
         return found
     size, target = sum(abs(one.product) for one in found.terms), found.target
     overflows = target is not None and not isfinite(target) and size > LARGEST

@@ -54,9 +54,9 @@ def along(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     Raises:
         UnexplainedError: if the call cannot be run again with the same result.
     """
-    ways = (_forward, _by_reverse, _by_rows)
+    ways = [_forward, _by_reverse, _by_rows]
     if call.is_custom:  # its backward formula is a person's own, and may be wrong
-        ways = (_by_differences,)
+        ways = [_by_differences]
     with _running(call):
         for way in ways[:-1]:
             with suppress(NotImplementedError, RuntimeError):  # torch has no such formula for it
@@ -147,15 +147,14 @@ def part_from_outside(call: Call) -> None:
     The new state h of an LSTM cell is computed from its new state c: autograd's gradient of c contains what comes by
     way of h, which is no use of c that a person has written.
     """
-    reached = [place for place, one in enumerate(call.outputs) if one.gradient is not None]
-    if len({call.outputs[place].edge[0] for place in reached if call.outputs[place].edge is not None}) < 2:
+    whole = {place: one.gradient for place, one in enumerate(call.outputs) if one.gradient is not None}
+    if len({edge[0] for place in whole if (edge := call.outputs[place].edge) is not None}) < 2:
         return
-    whole = {place: call.outputs[place].gradient for place in reached}
     with suppress(UnexplainedError), _running(call):
         _, outputs = _followed(call, [place for place, one in call.inputs if one.is_float])
-        for _ in reached:  # each takes away what the ones behind it hand on, which are right one after the other
-            for place in reached:
-                behind = [other for other in reached if other != place]
+        for _ in whole:  # each takes away what the ones behind it hand on, which are right one after the other
+            for place in whole:
+                behind = [other for other in whole if other != place]
                 inner = [_handed_back(outputs[other], outputs[place], call.outputs[other].gradient) for other in behind]
                 call.outputs[place].gradient = whole[place] - sum(inner)
 

@@ -12,6 +12,7 @@ from torch.utils import _pytree as pytree
 
 from core.explain.tape.calls import Call, Use, Value
 from core.explain.tape.kinds import PRODUCTS, plain
+from core.explain.tape.samples import before_reduction
 from core.explain.tape.tape import Tape
 from core.i18n import joined, words
 from core.text.clip import name_of
@@ -53,6 +54,10 @@ class Names:
             if plain(call.name) in ("mse_loss", "l1_loss"):
                 self._add_difference(call)
 
+        for value in before_reduction(tape.calls):
+            value.name = self._once(words("Explanation", "loss of each sample"))
+            self.values[value.name] = value
+
     def _give_own(self, versions: list[Value], name: str) -> None:
         for value in versions:
             if not value.is_named:
@@ -70,7 +75,7 @@ class Names:
             self._behind[value] = self._behind.get(computed[0], 0) if len(computed) == 1 else 0
         if not value.is_named:
             value.name = self._called(value, product)
-            value.gradient_name = f"{bracketed(value.name)}.grad"
+            value.gradient_name = joined("", [bracketed(value.name), ".grad"])
             self.values[value.name] = value
         if product:
             value.gradient_name = f"δ{product}"
@@ -100,7 +105,7 @@ class Names:
         operands = [one for _, one in source.inputs]
         if plain(source.name) == "sub" and len(operands) == 2 and all(one.is_named for one in operands):
             return self._once(f"({operands[0].name} − {operands[1].name})")
-        return self._once(_by_line(source))
+        return self._once(by_line(source))
 
     def _add_difference(self, call: Call) -> None:
         """Name the difference that a loss is computed from."""
@@ -130,10 +135,10 @@ class Names:
 
 def bracketed(name: str) -> str:
     """Return a name as it is written in a formula, where a point between its parts would be a product."""
-    return f"({name})" if " · " in name else name
+    return joined("", ["(", name, ")"]) if " · " in name else name
 
 
-def _by_line(call: Call) -> str:
+def by_line(call: Call) -> str:
     """Return the name of what a call makes: its operation and its line."""
     operation = call.assigned or TITLES.get(plain(call.name), plain(call.name))
     if call.place is None:

@@ -171,7 +171,7 @@ class Tape:
         version = self._version(tensor)
         known = self._versions.get(id(tensor), ())
         if known and known[-1][1] == version:
-            return known[-1][2]
+            return self._followed(known[-1][2], tensor)
         base = tensor._base
         if base is None or not self.knows(base):
             return self._new(tensor)
@@ -198,6 +198,17 @@ class Tape:
                 if id(value) not in seen:
                     seen.add(id(value))
                     yield value
+
+    def nodes(self) -> set[Any]:
+        """Return autograd's nodes of the values."""
+        return {value.edge[0] for value in self.values() if value.edge is not None}
+
+    def _followed(self, value: Value, tensor: Tensor) -> Value:
+        """Return the value of a tensor that autograd may have been told to follow since the value was made."""
+        if value.edge is None and (edge := edge_of(tensor)) is not None:
+            value.edge, value.tensor = edge, tensor if tensor.is_leaf else None
+            self._edges.setdefault(edge[0], []).append((tensor, value))
+        return value
 
     def _made(self, tensor: Tensor, call: Call, place: int) -> Value:
         value = self._new(tensor)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
 from core.program.line_breakpoints import LineBreakpoint
@@ -12,6 +14,23 @@ from gui.style.theme import Theme, colour
 
 Note = tuple[str, ...]
 """The note beside a line, in wordings from the longest to the shortest."""
+
+BETWEEN_VALUES = "   "
+"""What stands between the values of a note."""
+
+
+class NotePart(NamedTuple):
+    """What a note says of one value.
+
+    Attributes:
+        line: beside which it stands.
+        text: as it is painted.
+        place: where that is, in the viewport.
+    """
+
+    line: int
+    text: str
+    place: QRect
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from core.engine.reports import Value
 from core.i18n import joined, words
-from gui.panels.code.line_marks import Note
+from gui.panels.code.line_marks import BETWEEN_VALUES, Note
 from gui.style import number_format
 
 MANY = 3
@@ -30,6 +30,14 @@ class LineNotes(Mapping[int, Note]):
             self._worded[line] = _wordings(self._values[line])
         return self._worded[line]
 
+    def tensor_of(self, line: int, part: str) -> str:
+        """Return the name of the tensor that a part of a line's note tells of; empty where it tells of none."""
+        tensors = [value.name for value in self._values.get(line, ()) if value.shape is not None]
+        if part.split(" ")[0] in tensors:
+            return part.split(" ")[0]
+        alone = len(self._values.get(line, ())) == len(tensors) == 1
+        return tensors[0] if alone else ""
+
     def __contains__(self, line: object) -> bool:
         return line in self._values
 
@@ -51,12 +59,12 @@ def _wordings(values: tuple[Value, ...]) -> Note:
     if len(values) == 1:
         return whole, short, *([number_format.bare_value(values[0])] if named else [])
     fewer = [values[:count] for count in range(len(values) - 1, 0, -1)]
-    cut = [joined("   ", [_joined(some, number_format.short_value), "…"]) for some in fewer]
+    cut = [joined(BETWEEN_VALUES, [_joined(some, number_format.short_value), "…"]) for some in fewer]
     return whole, short, *cut, joined(" ", [values[0].name, "…"])  # of a number that is cut the rest would be another
 
 
 def _joined(values: tuple[Value, ...], wording: Callable[[Value], str]) -> str:
-    return joined("   ", [wording(value) for value in values])
+    return joined(BETWEEN_VALUES, [wording(value) for value in values])
 
 
 def _gathered(values: tuple[Value, ...]) -> tuple[Value, ...]:

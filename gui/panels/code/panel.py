@@ -27,6 +27,7 @@ from gui.panels.code.gutter import NUMBERS_END
 from gui.panels.code.hover import Hover
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_notes import LineNotes
+from gui.panels.code.note_clicks import NoteClicks
 from gui.panels.code.text_history import TextHistory
 from gui.panels.code.texts_button import TextsButton
 from gui.panels.code.view import CodeView
@@ -84,6 +85,9 @@ class CodePanel(Panel):
         self._keys = CodeKeys(self._view)
         self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
         self._hover = Hover(self._view)
+        self._note_clicks = NoteClicks(self._view)
+        self._note_clicks.chosen.connect(self.tensor_chosen)
+        self._loop_runs = True
         self._followed: object = None
         self.tools = EditingTools(self._view, theme)
         self._what_if = WhatIfButton()
@@ -253,7 +257,13 @@ class CodePanel(Panel):
         self._view.show_warnings(snapshot.warnings)
 
     def show_running(self, running: bool) -> None:
-        self._hover.listen(running=running)
+        self._loop_runs = running
+        self._listen()
+
+    def _listen(self) -> None:
+        """Let the text be pointed at while the loop stands still and nobody types."""
+        self._hover.listen(running=self._loop_runs, editing=self._editing)
+        self._note_clicks.listen(not (self._loop_runs or self._editing))
 
     def show_answer(self, question: Question, answer: object) -> None:
         self._hover.show_answer(question, answer)
@@ -394,7 +404,7 @@ class CodePanel(Panel):
             self._show_running_text()
         self._editing = True
         self._view.set_editing(True)
-        self._hover.listen(editing=True)
+        self._listen()
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
         self.tools.start()
@@ -409,7 +419,7 @@ class CodePanel(Panel):
         self._keys.stop()
         self.tools.stop()
         self._view.set_editing(False)
-        self._hover.listen(editing=False)
+        self._listen()
 
     def _note_typed(self) -> None:
         """Keep what was typed, before another text takes its place."""

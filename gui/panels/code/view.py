@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import starmap
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit
 
@@ -16,7 +16,7 @@ from gui.panels.code.editing.document_text import change_text, text_of
 from gui.panels.code.folding import FoldClicks, Folding
 from gui.panels.code.gutter import NUMBERS_END, RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
-from gui.panels.code.line_marks import LineMarks, Note
+from gui.panels.code.line_marks import BETWEEN_VALUES, LineMarks, Note, NotePart
 from gui.panels.code.type_sizes import DOCKED, DOCUMENT_MARGIN, GUTTER, NOTE_GAP, CodeType, height
 from gui.style import fonts
 from gui.style.language import bind_text, translated
@@ -60,6 +60,7 @@ class CodeView(QPlainTextEdit):
         self._show_document(self._file)
         self.marks = LineMarks()
         self._rows: list[Row] = []
+        self._underlined: NotePart | None = None
         self._painter = QPainter()
         self.gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
         self.folding = Folding(self)
@@ -354,16 +355,46 @@ class CodeView(QPlainTextEdit):
             return (FOLDED.format(count=hidden), f"+{hidden}")
         return self.marks.notes.get(number, ())
 
-    def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:
+    def _fitted(self, row: Row, width: int, note: Note) -> tuple[str, QRect]:
+        """Return the wording of a note that there is room for, and that room."""
         left = row.text_end + NOTE_GAP
         room = width - left - NOTE_MARGIN
         metrics = fonts.code_metrics(self._type.notes)
         wordings = [translated(wording) for wording in note]
         fitting = next((wording for wording in wordings if metrics.horizontalAdvance(wording) <= room), wordings[-1])
-        shown = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
+        return metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room), QRect(left, row.top, room, row.height)
+
+    def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:
+        shown, room = self._fitted(row, width, note)
         present = row.number in (self.marks.last_line, self.marks.running)
         painter.setPen(colour(self._theme.now if present else self._theme.muted))
-        painter.drawText(left, row.top, room, row.height, RIGHT, shown)
+        painter.drawText(room, RIGHT, shown)
+        if self._underlined is not None and self._underlined.line == row.number:
+            place = self._underlined.place
+            painter.drawLine(place.left(), place.bottom(), place.right(), place.bottom())
+
+    def note_at(self, place: QPoint) -> NotePart | None:
+        """Return what the note at a place of the viewport says of one value; None where there is no note."""
+        row = next((row for row in self.rows if row.top <= place.y() < row.top + row.height), None)
+        note = self._wordings(row.number) if row is not None and not self.marks.editing else ()
+        if row is None or not note:
+            return None
+        shown, room = self._fitted(row, self.viewport().width(), note)
+        metrics = fonts.code_metrics(self._type.notes)
+        left = room.left() + room.width() - metrics.horizontalAdvance(shown)
+        top = row.top + (row.height - metrics.height()) // 2
+        for part in shown.split(BETWEEN_VALUES):
+            across = metrics.horizontalAdvance(part)
+            if left <= place.x() < left + across:
+                return NotePart(row.number, part, QRect(left, top, across, metrics.height()))
+            left += across + metrics.horizontalAdvance(BETWEEN_VALUES)
+        return None
+
+    def underline_note(self, part: NotePart | None) -> None:
+        """Underline a part of a note, as a link; None for none."""
+        if part != self._underlined:
+            self._underlined = part
+            self.viewport().update()
 
     def scrollContentsBy(self, across: int, down: int) -> None:
         self._rows = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,10 +17,13 @@ from gui.style.plain_text import Label
 from gui.widgets.breadcrumbs import Breadcrumbs
 
 PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} blocked")
+PASSING_TERMS = words("ExplanationHead", "{passing} of {count} terms pass the ReLU; {blocked} blocked")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 LONG = 50
 """The length from which a formula is set smaller, in characters."""
+_NAMED = re.compile(r"\(\w+ · [^()\[\],·]+(?: \(\d+\))?\)")
+"""A value that is named by its operation and its line."""
 VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
 
 
@@ -140,7 +144,8 @@ def _set_text(label: QLabel, text: str) -> None:
 
 def _right_side(formula: str, cell: str) -> str:
     """Return the formula without its cell, which the trail and the value above stand for: “= Σₙ …”."""
-    return unbroken(formula.removeprefix(cell).strip())
+    right = formula.removeprefix(cell).strip()
+    return unbroken(_NAMED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), right))
 
 
 def becoming(explanation: Explanation) -> str:
@@ -156,9 +161,10 @@ def becoming(explanation: Explanation) -> str:
 
 
 def _blocked(explanation: Explanation) -> str:
-    count, blocked = len(explanation.terms), explanation.blocked
+    count, blocked = explanation.count, explanation.blocked
     if not blocked:
         return ""
-    if explanation.kind == "gradient":
-        return PASSING.format(passing=count - blocked, count=count, blocked=blocked)
+    if explanation.kind == "gradient" or blocked < count:
+        told = PASSING if all(term.label.startswith("n = ") for term in explanation.terms) else PASSING_TERMS
+        return told.format(passing=count - blocked, count=count, blocked=blocked)
     return CLOSED.format(count=count)

@@ -17,6 +17,7 @@ from gui.panels.base import Panel
 from gui.panels.explanation.check_rows import CheckRows
 from gui.panels.explanation.head import ExplanationHead
 from gui.panels.explanation.history_curve import HistoryCurve
+from gui.panels.explanation.patch_strip import PatchStrip
 from gui.panels.explanation.sheet import ExplanationSheet
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_rows import TermRows
@@ -62,6 +63,7 @@ class ChainRulePanel(Panel):
         self._more: Question | None = None
         self._head = ExplanationHead()
         self._head.chosen.connect(self._back_to)
+        self._patches = PatchStrip(theme)
         self._rows = TermRows(theme)
         self._rows.opened.connect(self._open)
         self._rows.pointed.connect(self._show_pointed)
@@ -105,7 +107,7 @@ class ChainRulePanel(Panel):
         self._sheet.fit()
 
     def _lay_out(self) -> None:
-        self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
+        self._sheet = ExplanationSheet(self._head, self._patches, self._rows, self._total, self._history, self._checks)
         building.column(self._sheet, parent=self, margins=(0, 0, 0, 0))
         self.setMinimumHeight(LEAST_HEIGHT)
 
@@ -118,6 +120,7 @@ class ChainRulePanel(Panel):
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
         self._total.show_text("")
+        self._patches.show_patches(())
         self._rows.show_terms(None)
         self._order.hide()
         self._history.show_history(None)
@@ -126,6 +129,7 @@ class ChainRulePanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        self._patches.set_theme(theme)
         self._rows.set_theme(theme)
         self._history.set_theme(theme)
 
@@ -226,6 +230,7 @@ class ChainRulePanel(Panel):
 
     def _show_explanation(self, explanation: Explanation) -> None:
         self._head.show_explanation(self._trail, explanation)
+        self._patches.show_patches(explanation.patches)
         self._rows.show_terms(explanation.without_common())
         self._order.setVisible(any(term.index for term in explanation.terms))
         total = _total(explanation)
@@ -305,7 +310,7 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
 
 
 def _total(explanation: Explanation) -> str:
-    if explanation.target is None or not explanation.terms:
+    if explanation.target is None or not explanation.terms or explanation.slopes:
         return ""
     if common := explanation.common:
         inner = explanation.sum / prod(factor.value for factor in common)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from gui.panels.explanation.check_rows import CheckRows
 from gui.panels.explanation.head import ExplanationHead
 from gui.panels.explanation.history_curve import HIGHEST, LOWEST, HistoryCurve
+from gui.panels.explanation.patch_strip import PatchStrip
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_layout import LEAST_ROWS, LINE, LOW_LINE
 from gui.panels.explanation.term_rows import TermRows
@@ -20,14 +21,20 @@ SIDE, WANTED_ROWS = 14, 5
 
 
 class ExplanationSheet(QScrollArea):
-    """Head, terms and their sum from the top down, history and checks at the foot, all in one scroll area.
+    """Head, pictures, terms and their sum from the top down, history and checks at the foot, all in one scroll area.
 
     The terms take the height that the others leave; where it is for few of them, the checks fold into one line. A
     history that has no room lies below what is seen first, rather than be cut.
     """
 
     def __init__(
-        self, head: ExplanationHead, rows: TermRows, total: SumLine, history: HistoryCurve, checks: CheckRows
+        self,
+        head: ExplanationHead,
+        patches: PatchStrip,
+        rows: TermRows,
+        total: SumLine,
+        history: HistoryCurve,
+        checks: CheckRows,
     ) -> None:
         super().__init__(
             frameShape=QFrame.Shape.NoFrame,
@@ -35,8 +42,9 @@ class ExplanationSheet(QScrollArea):
             focusPolicy=Qt.FocusPolicy.NoFocus,
         )
         self._head, self._rows, self._total, self._history, self._checks = head, rows, total, history, checks
+        self._patches = patches
         self._content = QWidget(objectName="explanation")
-        for part in (head, rows, total, history, checks):
+        for part in (head, patches, rows, total, history, checks):
             part.setParent(self._content)
         self.setWidget(self._content)
         rows.chosen.connect(self._reveal_row)
@@ -71,7 +79,9 @@ class ExplanationSheet(QScrollArea):
         self._head.set_low(low)
         self._head_height = self._head.heightForWidth(inner)
         self._total_height = self._total.height_in(inner)
-        room = self.height() - 2 * self._margin - self._head_height - self._total_height - 2 * self._gap
+        self._patches_height = 0 if self._patches.isHidden() else self._patches.height() + self._gap
+        taken = self._head_height + self._patches_height + self._total_height
+        room = self.height() - 2 * self._margin - taken - 2 * self._gap
         curve = LOWEST + self._gap if not self._history.isHidden() else 0
         self._fold_checks(inner, low, room - curve, line)
         room -= self._checks_height
@@ -99,6 +109,7 @@ class ExplanationSheet(QScrollArea):
         top = self._margin
         for part, height in (
             (self._head, self._head_height),
+            (self._patches, self._patches_height),
             (self._rows, self._rows.sheet.height),
             (self._total, self._total_height),
         ):

@@ -26,6 +26,8 @@ SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
 DIGITS = 7
+MOST_LETTERS = 14
+"""In the place of a label."""
 THE_LOSS = Reference(LOSS, ())
 FROM_LOSS = words("Term", "{number} (from the loss)")
 EARLIER_PASSES = words("Term", "earlier passes")
@@ -55,7 +57,13 @@ def by_size(explanation: Explanation | None) -> list[Term]:
     is_weight = explanation is not None and explanation.kind == "weight"
     first = [term for term in terms if is_weight and _is_bare_number(term)]
     rest = [term for term in terms if term not in first]
-    return [*first, *sorted(rest, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))]
+    return [*first, *sorted(rest, key=_place_by_size)]
+
+
+def _place_by_size(term: Term) -> tuple[bool, float, float]:
+    """Return what sorts a term: the largest first, then what gates hold back, then what stands for many others."""
+    size = math.inf if math.isnan(term.product) else abs(term.product)
+    return term.count > 1, -size, -abs(term.held_back)
 
 
 def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line: int = LINE) -> Sheet:
@@ -212,25 +220,41 @@ def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Seq
     return [*terms[: count - len(carried)], *carried]
 
 
+def label_of(term: Term) -> str:
+    """Return the label of a term; of one that has none the end of its last factor's name, such as "bias[2]"."""
+    if term.label or not term.factors:
+        return term.label
+    name = translated(term.factors[-1].name)
+    short = name.rpartition(".")[2] if "[" in name else name
+    return short if len(short) <= MOST_LETTERS else ""
+
+
 def _label_metrics() -> QFontMetrics:
     return QFontMetrics(fonts.text(13, fonts.MEDIUM))
 
 
 def _label_width(terms: Sequence[Term]) -> int:
     metrics = _label_metrics()
-    widths = (metrics.horizontalAdvance(label) for label in {translated(term.label) for term in terms})
+    widths = (metrics.horizontalAdvance(label) for label in {translated(label_of(term)) for term in terms})
     return max(widths, default=0) + LABEL_GAP
 
 
-def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, line: int) -> Sheet:
+def _rest(terms: Sequence[Term], rows: list[Row]) -> Rest | None:
     shown = {id(row.term) for row in rows}
     left = [term for term in terms if id(term) not in shown]
-    zeros = sum(term.product == 0 for term in left)
-    least = min((abs(row.term.product) for row in rows if row.term.factors), default=0.0)
-    smaller = all(abs(term.product) < least for term in left if term.product)
-    rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left), smaller) if left else None
-    barred = [row.term.product for row in rows if row.barred and math.isfinite(row.term.product)]
-    largest = max(map(abs, barred), default=0.0) or 1.0
+    if not left:
+        return None
+    zeros = sum(term.count for term in left if term.product == 0)
+    least = min((abs(row.term.product) for row in rows if row.term.factors and row.term.count == 1), default=0.0)
+    smaller = all(abs(term.product) < least for term in left if term.product and term.count == 1)
+    others = sum(term.count for term in left) - zeros
+    return Rest(others, zeros, sum(term.product for term in left), smaller)
+
+
+def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, line: int) -> Sheet:
+    rest = _rest(terms, rows)
+    barred = [row.term.product or row.term.held_back for row in rows if row.barred]
+    largest = max((abs(length) for length in barred if math.isfinite(length)), default=0.0) or 1.0
     numbers = [row.number for row in rows if row.barred]
     number = max(map(_label_metrics().horizontalAdvance, numbers), default=0) + NUMBER_GAP
     below = rows[-1].top + rows[-1].height if rows else 0

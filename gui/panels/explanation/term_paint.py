@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.i18n import words
-from gui.panels.explanation.term_layout import DOT, FACTOR_PIXELS, factor_metrics
+from gui.panels.explanation.term_layout import DOT, FACTOR_PIXELS, factor_metrics, label_of
 from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
@@ -20,6 +20,7 @@ MORE_AND_ZEROS = words("TermRows", "+ {count} more, {zeros} zero")
 ZEROS = words("TermRows", "+ {zeros} zero")
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+NOTHING = Qt.BrushStyle.NoBrush
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -50,10 +51,10 @@ class TermPainter:
     def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
         painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
         prepare(painter, font=fonts.text(13, fonts.MEDIUM), pen=colour(self._theme.text))
-        painter.drawText(line, LEFT, translated(row.term.label))
+        painter.drawText(line, LEFT, translated(label_of(row.term)))
         painter.drawText(line, RIGHT, row.number)
         if row.barred:
-            self._bar(row.top, row.term.product)
+            self._bar(row.top, row.term.product, row.term.held_back)
         painter.setFont(fonts.text(FACTOR_PIXELS))
         before: Box | None = None
         for box in row.boxes:
@@ -62,14 +63,20 @@ class TermPainter:
             self._factor(box, box is framed, box is underlined)
             before = box
 
-    def _bar(self, top: int, product: float) -> None:
+    def _bar(self, top: int, product: float, held_back: float) -> None:
+        """Paint the bar of a term; in outline what a closed gate holds back of it."""
+        outlined = held_back != 0
+        product = held_back if outlined else product
         sheet, painter = self._sheet, self._painter
         middle, half = (sheet.bar_left + sheet.bar_right) / 2, (sheet.bar_right - sheet.bar_left) / 2 - 4
         share = min(abs(product) / sheet.largest, 1.0) if product == product else 0.0
         length, y = max(half * share, 1.0 if abs(product) > 0 else 0.0), top + (sheet.line - BAR) / 2
         painter.fillRect(QRectF(middle - 0.5, top, 1, sheet.line), colour(self._theme.border))
         bar = QRectF(middle - length if product < 0 else middle, y, length, BAR)
-        prepare(painter, pen=Qt.PenStyle.NoPen, brush=colour(self._theme.signed[0 if product < 0 else -1]))
+        sign = colour(self._theme.signed[0 if product < 0 else -1])
+        if outlined:
+            bar = bar.adjusted(0.5, 0.5, -0.5, -0.5)
+        prepare(painter, pen=sign if outlined else Qt.PenStyle.NoPen, brush=NOTHING if outlined else sign)
         painter.drawRoundedRect(bar, min(1.5, length / 2), 1.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -90,14 +97,18 @@ class TermPainter:
             painter.setPen(QPen(colour(self._theme.primary), 2))
             painter.drawRoundedRect(place.adjusted(-3, 0, 3, 0), 3, 3)
 
-    def rest(self) -> None:
-        """Paint how many terms are not shown, and their sum."""
+    def rest(self, added_up: bool = True) -> None:
+        """Paint how many terms are not shown, and their sum where they are added up."""
         if self._sheet.rest is None:
             return
         line = QRect(0, self._sheet.height - self._sheet.line, self._width, self._sheet.line)
         prepare(self._painter, font=fonts.text(13), pen=colour(self._theme.muted))
-        self._painter.drawText(line, LEFT, translated(rest_label(self._sheet.rest)))
-        self._painter.drawText(line, RIGHT, translated(number_format.signed(self._sheet.rest.sum)))
+        number = translated(number_format.signed(self._sheet.rest.sum)) if added_up else ""
+        metrics = self._painter.fontMetrics()
+        room = line.width() - metrics.horizontalAdvance(number) - DOT
+        label = metrics.elidedText(translated(rest_label(self._sheet.rest)), Qt.TextElideMode.ElideRight, room)
+        self._painter.drawText(line, LEFT, label)
+        self._painter.drawText(line, RIGHT, number)
 
 
 def rest_label(rest: Rest) -> str:

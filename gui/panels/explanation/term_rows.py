@@ -129,7 +129,7 @@ class TermRows(ThemedWidget):
         if self.hasFocus():
             paint.chosen(self._row)
         paint.rows(self._of_sheet(event.rect()), box, self._under)
-        paint.rest()
+        paint.rest(added_up=self._explanation is None or not self._explanation.slopes)
 
     def _of_sheet(self, area: QRect) -> QRect:
         zoom = self._zoom

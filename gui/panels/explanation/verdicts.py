@@ -9,14 +9,22 @@ from core.explain.types import Reference
 from core.i18n import joined, words
 from gui.style import number_format
 
-KINK = words("CheckRows", "Too near a kink of the ReLU to tell: the differences need not agree.")
+KINK = words(
+    "CheckRows", "Too near a kink, such as that of a ReLU or a maximum, to tell: the differences need not agree."
+)
 BELOW_NOISE = words(
     "CheckRows", "So small a gradient hardly moves the loss: its rounding hides an error of one in a million."
 )
 THIS_PASS = words("CheckRows", "This is the last backward pass alone, without what earlier ones left.")
 AGREE = words("CheckRows", "✓ three ways agree, {error}")
 AGREE_HERE = words("CheckRows", "✓ three ways agree on this pass, {error}")
-KINK_HERE = words("CheckRows", "Too near a kink of the ReLU to tell")
+KINK_HERE = words("CheckRows", "Too near a kink to tell")
+CUT_HERE = words("CheckRows", "✓ as far as autograd follows")
+CUT = words(
+    "CheckRows",
+    "Autograd holds fixed what {cuts} makes of it: the derivative of the whole loss is {whole}.",
+)
+PARTLY = words("CheckRows", "{tensor} ✓ as far as autograd follows: {cuts}")
 HAND_DIFFERS = words("CheckRows", "{cell} ✗ {number} by hand, not {difference}")
 AUTOGRAD_DIFFERS = words("CheckRows", "{cell} ✗ {number} by autograd, not {difference}")
 CELLS = words("CheckRows", "{tensor} ✓ {count} cells, {error}")
@@ -36,6 +44,8 @@ def cell_verdict(check: CellCheck, accumulated: bool) -> tuple[str, str]:
         return KINK_HERE, ""
     if not all(check.agree):
         return _difference(check, ""), "error"
+    if check.cuts:
+        return CUT_HERE, ""
     return (AGREE_HERE if accumulated else AGREE).format(error=error_text(check.relative_error)), "good"
 
 
@@ -52,13 +62,25 @@ def cell_note(check: CellCheck, accumulated: bool) -> str:
     """Return what there is to add to the verdict on one cell."""
     if check.kink:
         return KINK
-    notes = [THIS_PASS if accumulated else "", BELOW_NOISE if check.below_noise else "", check.rounding_note]
+    notes = [
+        _cut_note(check),
+        THIS_PASS if accumulated else "",
+        BELOW_NOISE if check.below_noise else "",
+        check.rounding_note,
+    ]
     return joined("\n", [note for note in notes if note])
+
+
+def _cut_note(check: CellCheck) -> str:
+    """Return what autograd holds fixed, and what that changes; empty if nothing."""
+    if check.whole is None:
+        return ""
+    return CUT.format(cuts=joined(", ", list(check.cuts)), whole=number_format.number(check.whole))
 
 
 def gravity(check: Check) -> int:
     """Return the rank of a verdict: wrong before unknown before right."""
-    return 1 if check.note else 2 if check.ok else 0
+    return 0 if not (check.ok or check.note) else 1 if check.note or check.cut is not None else 2
 
 
 def gradient_verdict(check: Check) -> tuple[str, str, str]:
@@ -74,7 +96,9 @@ def gradient_verdict(check: Check) -> tuple[str, str, str]:
             autograd=number_format.number(worst.autograd_float64),
             difference=number_format.number(worst.finite_difference),
         )
-        return _difference(worst, cell), in_full, "error"
+        return _difference(worst, cell), joined(" ", [in_full, *([check.advice] if check.advice else [])]), "error"
+    if (cut := check.cut) is not None:
+        return PARTLY.format(tensor=check.tensor, cuts=joined(", ", list(cut.cuts))), check.advice, ""
     count, error = len(check.cells), error_text(check.relative_error)
     beside = [NEAR_KINKS.format(kinks=check.kinks)] if check.kinks else []
     beside += [TOO_SMALL.format(count=check.below_noise)] if check.below_noise else []

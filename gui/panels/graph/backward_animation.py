@@ -7,6 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 MILLISECONDS, LONGEST_MILLISECONDS = 2000, 260
 """For all of it, and for one node at most."""
 
+MOST_STEPS = 120
+"""Of a graph with more nodes, several run at a step."""
+
 
 class BackwardAnimation(QObject):
     """Tells how far it has come.
@@ -20,7 +23,7 @@ class BackwardAnimation(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._order: tuple[int, ...] = ()
-        self._count = 0
+        self._count, self._stride = 0, 1
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._step)
 
@@ -31,8 +34,9 @@ class BackwardAnimation(QObject):
 
     def play(self, order: tuple[int, ...]) -> None:
         """From the first node that ran to the last."""
-        self._order, self._count = order, -1
-        self._timer.start(min(MILLISECONDS // max(len(order), 1), LONGEST_MILLISECONDS))
+        self._stride = -(-len(order) // MOST_STEPS) or 1
+        self._order, self._count = order, -self._stride
+        self._timer.start(min(MILLISECONDS * self._stride // max(len(order), 1), LONGEST_MILLISECONDS))
         self._step()
 
     def show_end(self, order: tuple[int, ...]) -> None:
@@ -48,7 +52,7 @@ class BackwardAnimation(QObject):
 
     @Slot()
     def _step(self) -> None:
-        self._count += 1
+        self._count += self._stride
         if self._count >= len(self._order):
             self.finish()
         else:

@@ -7,9 +7,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton
 
-from core.explain.graph.types import Node, NodeGradient
+from core.explain.graph.types import Node, NodeGradient, Part
 from core.i18n import joined, words
 from gui.panels.graph.labels import MEANINGS, derivative, place
+from gui.panels.graph.part_labels import derivative as derivative_of_part
+from gui.panels.graph.part_labels import place as place_of_part
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
 from gui.style import building, fonts, number_format
@@ -28,6 +30,8 @@ ASKING_MAP_TIP = words(
     "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all",
 )
 TOO_MANY_DIMENSIONS = words("GraphDetails", "It has more than two dimensions, and no map.")
+AS_MAP = words("GraphDetails", "Map:")
+AS_MAP_TIP = words("GraphDetails", "Show {name} among the maps")
 
 
 class GraphDetails(QFrame):
@@ -36,10 +40,12 @@ class GraphDetails(QFrame):
     Signals:
         wanted: what is to be seen of the map.
         cell_chosen: the reference of a cell that is to be explained.
+        map_wanted: the name of a value or a gradient of which a map is wanted.
     """
 
     wanted = Signal(object)
     cell_chosen = Signal(object)
+    map_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(objectName="graphDetails")
@@ -53,6 +59,13 @@ class GraphDetails(QFrame):
         self._why = building.set_up(
             QToolButton(objectName="graphWhy"), toolTip=WHY_TIP, pixels=12, role="chip", clicked=self._ask_why
         )
+        self._as_map = _label("graphAsMap", 12, text=AS_MAP, role="muted")
+        self._as_map.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._maps = [
+            self._map_button("graphValueMap", words("GraphDetails", "value")),
+            self._map_button("graphGradientMap", words("GraphDetails", "gradient")),
+        ]
+        self._mapped = ["", ""]
         self.view = HeatMapView("graph", theme, "")
         bind_texts(
             self.view, accessibleName=words("GraphDetails", "Map of the gradient at the chosen node"), toolTip=MAP_TIP
@@ -67,6 +80,7 @@ class GraphDetails(QFrame):
         building.column(
             building.row((self._name, 1), self._why, spacing=GAP),
             self._kind,
+            building.row(self._as_map, *self._maps, None, spacing=GAP),
             self._numbers,
             (self._reason, 1, Qt.AlignmentFlag.AlignTop),
             (self.view, 1),
@@ -81,18 +95,40 @@ class GraphDetails(QFrame):
         """The node that is shown."""
         return self._node
 
-    def show_node(self, node: Node | None) -> None:
-        """Show another node, whose gradient is still to come, or the same at another moment; None for none."""
+    def _map_button(self, name: str, text: str) -> QToolButton:
+        button = building.set_up(QToolButton(objectName=name), pixels=12, role="chip", text=text)
+        button.clicked.connect(lambda: self.map_wanted.emit(self._mapped[self._maps.index(button)]))
+        return button
+
+    def show_node(self, node: Node | None, part: Part | None = None) -> None:
+        """Show another node, whose gradient is still to come, or the same at another moment; None for none.
+
+        Args:
+            node: the node.
+            part: the part whose output it computes, if that was chosen.
+        """
         another = self._node is None or node is None or node.id != self._node.id
         self._node = node
         self.setVisible(node is not None)
         if node is None:
             return
-        bind_text(self._name.setText, derivative(node))
-        bind_texts(self._kind, text=place(node), toolTip=MEANINGS[node.kind])
+        bind_text(self._name.setText, derivative(node) if part is None else derivative_of_part(part))
+        bind_texts(
+            self._kind,
+            text=place(node) if part is None else place_of_part(part, node),
+            toolTip=MEANINGS[node.kind],
+        )
+        self._offer_maps(node)
         if another:
             self.show_reason(MEANINGS[node.kind])
             self.view.start()
+
+    def _offer_maps(self, node: Node) -> None:
+        self._mapped = [node.value, node.gradient if node.norm is not None else ""]
+        for button, name in zip(self._maps, self._mapped, strict=True):
+            button.setVisible(bool(name))
+            bind_texts(button, toolTip=AS_MAP_TIP.format(name=name), accessibleName=AS_MAP_TIP.format(name=name))
+        self._as_map.setVisible(any(self._mapped))
 
     def show_gradient(self, gradient: NodeGradient) -> None:
         """Show the gradient that came to the node."""

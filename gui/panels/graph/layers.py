@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -12,6 +12,11 @@ from itertools import chain, pairwise
 Edge = tuple[int, int]
 Vertex = int | tuple[int, int, int]
 """A node, or the bend of an edge in a layer that it crosses: the ends of the edge, and the layer."""
+
+MOST_APART = 4
+"""The most edges to a node that run side by side; more share one line, which begins at `ANY`."""
+
+ANY = -3
 
 Row = list[Vertex]
 
@@ -39,17 +44,30 @@ class Layers:
         return (self.below, -1) if number % 2 else (self.above, 1)
 
 
-def in_layers(nodes: Iterable[int], edges: Sequence[Edge]) -> Layers:
-    """Put every node right behind the last of those that lead to it, and untangle the edges."""
+def in_layers(nodes: Iterable[int], edges: Sequence[Edge], last: int | None = None) -> Layers:
+    """Put every node right behind the last of those that lead to it, and untangle the edges.
+
+    Args:
+        nodes: the nodes.
+        edges: pairs of them.
+        last: a node that comes behind all others; None if none does.
+    """
     depths = _depths(nodes, edges)
+    if last is not None:
+        depths[last] = max((depth + 1 for node, depth in depths.items() if node != last), default=0)
+    edges = list(dict.fromkeys(edges))
+    uses = Counter(end for _, end in edges)
     bends: dict[Edge, Row] = {
-        (start, end): [(start, end, depth) for depth in range(depths[start] + 1, depths[end])] for start, end in edges
+        (start, end): [
+            (ANY if uses[end] > MOST_APART else start, end, depth) for depth in range(depths[start] + 1, depths[end])
+        ]
+        for start, end in edges
     }
     paths = [[start, *crossed, end] for (start, end), crossed in bends.items()]
     layers = Layers([[] for _ in set(depths.values())], defaultdict(list), defaultdict(list), bends)
     for vertex in dict.fromkeys(chain(*paths, depths)):
         layers.rows[depths[vertex] if isinstance(vertex, int) else vertex[2]].append(vertex)
-    for upper, lower in chain.from_iterable(map(pairwise, paths)):
+    for upper, lower in dict.fromkeys(chain.from_iterable(map(pairwise, paths))):
         layers.above[lower].append(upper)
         layers.below[upper].append(lower)
     _untangle(layers)

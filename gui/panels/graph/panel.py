@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, Slot
-from PySide6.QtWidgets import QStackedLayout, QStyle, QToolButton, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedLayout, QStyle, QWidget
 
-from core.explain.graph.types import Graph, NodeGradient
+from core.explain.graph.folding import MOST_AT_FIRST, leading
+from core.explain.graph.types import Graph, NodeGradient, Part
+from core.explain.types import Reference
 from core.i18n import words
 from core.queries import GradientOf, GraphOf, NoAnswer, Question
 from core.view.requests import MapRequest
@@ -13,6 +15,7 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.graph.backward_animation import BackwardAnimation
 from gui.panels.graph.details import GraphDetails
+from gui.panels.graph.tools import GraphSearch, OnlyStrip, tool
 from gui.panels.graph.view import GraphView
 from gui.style import building
 from gui.style.language import bind_text
@@ -23,6 +26,13 @@ WAITING = words("GraphPanel", "Here stands autograd's graph of the loss, once a 
 ITERATION = words("GraphPanel", "iteration {iteration}")
 PASS = words("GraphPanel", "iteration {iteration}  ·  backward pass {passes}")
 FIT_TIP = words("GraphPanel", "Show the whole graph")
+FOLD_TIP = words("GraphPanel", "Fold all modules, functions and repetitions")
+UNFOLD_TIP = words("GraphPanel", "Unfold all of them: every node of autograd’s graph")
+ONLY_TIP = words(
+    "GraphPanel",
+    "Only what leads to the chosen node, or to the cell that is explained: hide what is neither on a way from there "
+    "to the loss nor what it is computed from",
+)
 QUICK_MILLISECONDS = 350
 """A person who steps faster than this sees the end of a backward pass, and not its way there."""
 
@@ -32,7 +42,12 @@ class GraphPanel(Panel):
 
     It asks only while it is in view and the loop stands still. When a backward pass has just been stepped over, its
     nodes light up in the order in which they ran.
+
+    Signals:
+        map_wanted: the name of a value or a gradient of which a map is wanted.
     """
+
+    map_wanted = Signal(str)
 
     title = words("GraphPanel", "Graph")
 
@@ -42,6 +57,8 @@ class GraphPanel(Panel):
         self._asked_of: object = None
         self._graph: Graph | None = None
         self._request: MapRequest | None = None
+        self._chosen: int | None = None
+        self._explained: Reference | None = None
         self._running = False
         self._since_step = QElapsedTimer()
         self._quick = False
@@ -61,20 +78,32 @@ class GraphPanel(Panel):
         self._view.chosen.connect(self._choose)
         self._details.wanted.connect(self._ask_for_gradient)
         self._details.cell_chosen.connect(self.cell_chosen)
-        fit = building.set_up(
-            QToolButton(objectName="graphFit"),
-            text=words("GraphPanel", "fit"),
-            toolTip=FIT_TIP,
-            accessibleName=FIT_TIP,
-            pixels=12,
-            clicked=self._view.fit,
-        )
-        self.extras.append(fit)
+        self._details.map_wanted.connect(self.map_wanted)
+        self.map_wanted.connect(self.tensor_chosen)
+        self._add_tools()
         self._lay_out()
+
+    def _add_tools(self) -> None:
+        self._search, self._strip = GraphSearch(), OnlyStrip()
+        self._search.sought.connect(self._view.seek)
+        self._search.gone_to.connect(self._view.go_to)
+        self._search.left.connect(self._view.setFocus)
+        self._strip.ended.connect(self._show_all)
+        self._view.left.connect(self._show_all)
+
+        self._folds = [
+            tool("graphFold", words("GraphPanel", "fold all"), FOLD_TIP, self._view.fold_all),
+            tool("graphUnfold", words("GraphPanel", "unfold all"), UNFOLD_TIP, self._view.unfold_all),
+        ]
+        self._only = tool("graphOnly", words("GraphPanel", "only this"), ONLY_TIP, self._show_only)
+        fit = tool("graphFit", words("GraphPanel", "fit"), FIT_TIP, self._view.fit)
+        self.extras += [self._search, self._search.told, self._only, *self._folds, fit]
+        self._offer_tools()
 
     def _lay_out(self) -> None:
         drawing = QWidget()
-        building.row((self._view, 1), self._details, parent=drawing, margins=(6, 0, 0, 0), spacing=8)
+        graph = building.column(self._strip, (self._view, 1), margins=(0, 0, 0, 0), spacing=0)
+        building.row((graph, 1), self._details, parent=drawing, margins=(6, 0, 0, 0), spacing=8)
         self._details.hide()
         self._stack = QStackedLayout(self)
         for page in (self._message, drawing):
@@ -87,7 +116,7 @@ class GraphPanel(Panel):
 
     def show_no_run(self) -> None:
         self._snapshot, self._asked_of, self._graph = None, None, None
-        self._show_node(None)
+        self._show_item(None)
         self._show_reason(WAITING)
 
     def show_loop(self, experiment: Experiment) -> None:
@@ -135,10 +164,14 @@ class GraphPanel(Panel):
 
     def _show_graph(self, graph: Graph) -> None:
         before, self._graph = self._graph, graph
-        if before is None or before.form != graph.form:
-            self._details.show_node(None)
         self._stack.setCurrentIndex(1)
         self._view.show_graph(graph)
+        if before is None or before.form != graph.form:
+            self._chosen = None
+            self._details.show_node(None)
+            self._search.show_graph(graph)
+            self._strip.hide()
+        self._offer_tools()
         self._view.dim(False)
         if graph.order and before is not None and before.iteration == graph.iteration and not before.order:
             self._play_pass(graph.order)
@@ -146,8 +179,8 @@ class GraphPanel(Panel):
             self._animation.show_end(graph.order)
         note = PASS if graph.passes > 1 else ITERATION
         self.note_changed.emit(note.format(iteration=graph.iteration, passes=graph.passes))
-        if self._details.node is not None:
-            self._show_node(self._details.node.id)
+        if self._chosen is not None:
+            self._show_item(self._chosen)
 
     def _play_pass(self, order: tuple[int, ...]) -> None:
         animated = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
@@ -182,16 +215,65 @@ class GraphPanel(Panel):
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
     @Slot(object)
-    def _choose(self, node: int | None) -> None:
-        shown = self._details.node
-        self._show_node(None if node is None or (shown is not None and shown.id == node) else node)
+    def _choose(self, item: int | None) -> None:
+        self._show_item(None if item == self._chosen else item)
 
-    def _show_node(self, node: int | None) -> None:
-        found = None if node is None or self._graph is None else self._graph.nodes[node]
-        self._view.select(node)
-        self._details.show_node(found)
-        if found is not None and self._request is not None:
+    def _show_item(self, item: int | None) -> None:
+        """Show the gradient at a node, or at the output of a part; None for none."""
+        graph = self._graph
+        self._chosen = item if graph is not None else None
+        self._view.select(self._chosen)
+        self._offer_tools()
+        if graph is None or item is None:
+            self._details.show_node(None)
+            return
+        part = graph.item(item)
+        self._details.show_node(graph.output(item), part if isinstance(part, Part) else None)
+        if self._request is not None:
             self._ask_for_gradient(self._request)
+
+    # What is hidden
+
+    def show_choice(self, reference: Reference | None) -> None:
+        self._explained = reference
+        self._offer_tools()
+
+    def show_only(self, item: int) -> None:
+        """Draw only what lies on the ways between the loss, a node or part, and what that is computed from."""
+        if self._graph is not None:
+            kept = leading(self._graph, item)
+            self._strip.show_kept(self._graph, item, len(kept))
+            self._view.keep(kept)
+            self._view.go_to(item)
+
+    @Slot()
+    def _show_only(self) -> None:
+        item = self._wanted_item()
+        if item is not None:
+            self.show_only(item)
+
+    @Slot()
+    def _show_all(self) -> None:
+        if self._strip.isVisibleTo(self):
+            self._strip.hide()
+            self._view.keep(None)
+
+    def _wanted_item(self) -> int | None:
+        """Return the node or part that was chosen, or else the node with the cell that is explained."""
+        if self._chosen is not None or self._graph is None or self._explained is None:
+            return self._chosen
+        node = self._graph.node_of(self._explained.tensor)
+        return node.id if node is not None else None
+
+    def _offer_tools(self) -> None:
+        """Show the tools that there is something to do for."""
+        graph = self._graph
+        for fold in self._folds:
+            fold.setVisible(graph is not None and bool(graph.parts))
+        for part in (self._search, self._search.told):
+            part.setVisible(graph is not None and len(graph.nodes) > MOST_AT_FIRST)
+        self._only.setVisible(graph is not None)
+        self._only.setEnabled(self._wanted_item() is not None)
 
     @Slot(object)
     def _ask_for_gradient(self, request: MapRequest) -> None:

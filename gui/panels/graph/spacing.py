@@ -17,15 +17,19 @@ TOLERANCE = 1e-6
 """Of places that are computed in different ways, in pixels."""
 
 
-def spaced(layers: Layers, breadths: Mapping[int, float], gap: float) -> dict[Vertex, float]:
-    """Pull every vertex to the median of its neighbours, to and fro, and return its middle.
+Extents = Mapping[int, tuple[float, float]]
+"""How far a node reaches along its layer, before and behind its edges."""
+
+
+def spaced(layers: Layers, extents: Extents, gap: float) -> dict[Vertex, float]:
+    """Pull every vertex to the median of its neighbours, to and fro, and return where its edges are.
 
     Args:
         layers: the graph.
-        breadths: the breadth of every node along its layer; a bend has none.
+        extents: of every node; a bend has none.
         gap: the least distance between neighbours.
     """
-    offsets = [list(_offsets(row, breadths, gap)) for row in layers.rows]
+    offsets = [list(_offsets(row, extents, gap)) for row in layers.rows]
     places: dict[Vertex, float] = dict.fromkeys(chain(*layers.rows), 0.0)
     for number in range(SWEEPS):
         neighbours, way = layers.sweep(number)
@@ -36,10 +40,10 @@ def spaced(layers: Layers, breadths: Mapping[int, float], gap: float) -> dict[Ve
     return places
 
 
-def _offsets(row: Row, breadths: Mapping[int, float], gap: float) -> Iterator[float]:
+def _offsets(row: Row, extents: Extents, gap: float) -> Iterator[float]:
     """Return how far behind the first vertex of a layer each one is at least."""
-    halves = [breadths[vertex] / 2 if isinstance(vertex, int) else 0.0 for vertex in row]
-    return accumulate((half + gap + other for half, other in pairwise(halves)), initial=0.0)
+    reach = [extents[vertex] if isinstance(vertex, int) else (0.0, 0.0) for vertex in row]
+    return accumulate((behind + gap + before for (_, behind), (before, _) in pairwise(reach)), initial=0.0)
 
 
 def _wish(vertex: Vertex, neighbours: Row, places: Mapping[Vertex, float]) -> float:

@@ -1,24 +1,20 @@
-"""The drawing of a graph: moved with the mouse, walked with the keys."""
+"""The view of a graph: moved with the mouse, walked and folded with the keys."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
 
 from core.explain.graph.types import Graph
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.panels.graph.items import Arrow, Card, PassState, across, along, size_of
-from gui.panels.graph.labels import described
-from gui.panels.graph.layout import placed
+from gui.panels.graph.frames import Frame
+from gui.panels.graph.items import Card
+from gui.panels.graph.moved_view import READABLE, MovedView
 from gui.style.language import bind_text, bind_texts
 from gui.style.theme import Theme
-
-READABLE, LARGEST = 0.7, 1.5
-ZOOM_STEP, FURTHEST, NEAREST = 1.2, 0.2, 4.0
-CLICK_PIXELS, MARGIN = 4, 4.0
-DIMMED = 0.45
 
 WALK = {
     Qt.Key.Key_Left: QPointF(-1, 0),
@@ -27,44 +23,33 @@ WALK = {
     Qt.Key.Key_Down: QPointF(0, 1),
 }
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+FOLD = (Qt.Key.Key_Minus, Qt.Key.Key_Backspace)
 
-TIP = words("GraphView", "Click a node to see its gradient.\nDrag to move, wheel to zoom, double click to see all")
+TIP = words(
+    "GraphView",
+    "Click a node to see its gradient.\nDouble click a part, or Enter, to unfold it; its heading, or −, to fold it.\n"
+    "Drag to move, wheel to zoom, double click beside the nodes to see all",
+)
 
 
-class GraphView(QGraphicsView):
+class GraphView(MovedView):
     """Cards and arrows. A click leaves the keys to the window, so that → still steps; Tab brings them here.
 
     Signals:
-        chosen: the id of the node that was clicked; None when the ground was.
+        chosen: the id of the node or part that was clicked; None when the ground was.
+        left: Esc was pressed where nothing is chosen.
     """
 
     chosen = Signal(object)
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(
-            objectName="graphView",
-            frameShape=QFrame.Shape.NoFrame,
-            focusPolicy=Qt.FocusPolicy.TabFocus,
-            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
-            verticalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
-            dragMode=QGraphicsView.DragMode.ScrollHandDrag,
-            transformationAnchor=QGraphicsView.ViewportAnchor.AnchorUnderMouse,
-        )
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setScene(QGraphicsScene(self))
+        super().__init__(theme, "graphView")
         bind_texts(self, accessibleName=words("GraphView", "Autograd's graph"), toolTip=TIP)
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        self.installEventFilter(KeysForMe(self, *WALK, *ENTER, Qt.Key.Key_Escape))
-        self._theme = theme
-        self._graph: Graph | None = None
-        self._cards: list[Card] = []
-        self._arrows: dict[tuple[int, int], Arrow] = {}
-        self._whole = QRectF()
-        self._moved, self._dimmed = False, False
-        self._done: tuple[int, ...] = ()
-        self._now: int | None = None
-        self._pressed = QPointF()
-        self._current = 0
+        self.installEventFilter(KeysForMe(self, *WALK, *ENTER, *FOLD, Qt.Key.Key_Escape))
+        self._double = False
+        self._clicked: int | None = None
+        self._current: int | None = None
         self._selected: int | None = None
         self.set_theme(theme)
 
@@ -72,188 +57,197 @@ class GraphView(QGraphicsView):
 
     @property
     def cards(self) -> list[Card]:
-        """By the ids of their nodes."""
-        return self._cards
+        """Those that are drawn."""
+        return list(self.drawing.cards.values())
 
     def show_graph(self, graph: Graph) -> None:
         """Show another moment; lay it out when it is another graph."""
-        if self._graph is None or graph.form != self._graph.form:
-            self._lay_out(graph)
-        self._graph = graph
-        for card, node in zip(self._cards, graph.nodes, strict=True):
-            card.show_node(node)
+        self._make_room()
+        if self.drawing.show_graph(graph):
+            self._selected, self._current, self._moved = None, None, False
+            self._see_again()
+            self._mark()
         self._describe()
 
     def show_language(self) -> None:
         """Draw the graph again: texts of another language have other widths."""
-        if self._graph is not None:
-            self._draw(self._graph)
-            self._mark()
+        self._make_room()
+        self.drawing.draw()
+        self._see_again()
+        self._mark()
 
-    def _lay_out(self, graph: Graph) -> None:
-        self._selected, self._current, self._moved = None, 0, False
-        self._done, self._now = (), None
-        self._draw(graph)
+    def toggle(self, part: int) -> None:
+        """Fold a part, or unfold it."""
+        unfolded = self.drawing.unfolded
+        self._current = part
+        self._changed(part, lambda: self.drawing.fold(unfolded ^ {part}))
 
-    def _draw(self, graph: Graph) -> None:
-        self.scene().clear()
-        placing = placed(graph, size_of)
-        self._cards = [Card(node, QPointF(*placing.places[node.id]), self._theme) for node in graph.nodes]
-        self._arrows = {}
-        for user, node in graph.edges:
-            start, end, headed = self._cards[user].card, self._cards[node].card, graph.nodes[node].kind != "data"
-            stacked = (user, node) in placing.stacked
-            path = along(start, end) if stacked else across(start, end, placing.ways[user, node])
-            self._arrows[user, node] = Arrow(path, headed, self._theme)
-        from_above = sorted(self._cards, key=lambda card: card.y())  # a badge reaches up, over the card above
-        for item in (*self._arrows.values(), *from_above):
-            self.scene().addItem(item)
-        self._whole = self.scene().itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        if not self._moved:
-            self._see_readably()
-        self.show_pass(self._done, self._now)
-        self.dim(self._dimmed)
+    def fold_all(self) -> None:
+        """Fold every part."""
+        self._moved = False
+        self._changed(None, lambda: self.drawing.fold(frozenset()))
+
+    def unfold_all(self) -> None:
+        """Unfold every part."""
+        graph = self.drawing.graph
+        if graph is not None:
+            self._changed(self._current, lambda: self.drawing.fold({part.id for part in graph.parts}))
+
+    def keep(self, kept: frozenset[int] | None) -> None:
+        """Draw some nodes only; None for all."""
+        self._moved = False
+        self._changed(self._current, lambda: self.drawing.keep(kept))
+
+    def go_to(self, id: int) -> None:
+        """Unfold what is around a node or part, and show it."""
+        self._current = id
+        self._changed(id, lambda: self.drawing.reveal(id))
+
+    def _changed(self, id: int | None, change: Callable[[], None]) -> None:
+        self._make_room()
+        change()
+        self._see_again()
+        self._mark()
+        item = self.drawing.item(id) if id is not None else None
+        if item is not None and (self._moved or self._fitting() < READABLE):
+            self._bring_into_view(item.card)
 
     def show_pass(self, done: tuple[int, ...], now: int | None) -> None:
         """Show how far the backward pass has come: the nodes that have run, and the one that runs."""
-        self._done, self._now = done, now
-        for card in self._cards:
-            card.state = (
-                PassState.NOW if card.node.id == now else PassState.DONE if card.node.id in done else PassState.OFF
-            )
-            card.update()
-        for (user, node), arrow in self._arrows.items():
-            arrow.passed = user in done and self._cards[node].node.ran is not None
-            arrow.update()
+        self.drawing.show_pass(frozenset(done), now)
 
-    def select(self, node: int | None) -> None:
-        """Mark the node whose gradient is shown."""
-        self._selected = node
-        if node is not None:
-            self._current = node
+    def select(self, id: int | None) -> None:
+        """Mark the node or part whose gradient is shown."""
+        self._selected = id
+        if id is not None:
+            self._current = id
         self._mark()
+
+    def seek(self, sought: Set[int] | None) -> None:
+        """Pale all but some nodes and parts; None for none."""
+        self.drawing.seek(None if sought is None else frozenset(sought))
 
     def dim(self, dimmed: bool) -> None:
         """Pale the graph, whose moment has gone by."""
-        self._dimmed = dimmed
-        for item in self.scene().items():
-            item.setOpacity(DIMMED if dimmed else 1.0)
+        self.drawing.dim(dimmed)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
-        self._theme = theme
         self.setBackgroundBrush(QColor(theme.surface))
-        for card in self._cards:
-            card.set_theme(theme)
-        for arrow in self._arrows.values():
-            arrow.set_theme(theme)
+        self.drawing.set_theme(theme)
+
+    @property
+    def _here(self) -> Card | Frame | None:
+        """Where the keys are."""
+        found = self.drawing.item(self._current) if self._current is not None else None
+        first = self.drawing.first()
+        return found or (self.drawing.item(first) if first is not None else None)
+
+    def _start(self) -> QRectF | None:
+        return self._here.card if self._here is not None else None
+
+    def fit(self) -> None:
+        super().fit()
+        self._mark()
 
     def _mark(self) -> None:
-        for card in self._cards:
-            card.selected = card.node.id == self._selected
-            card.focused = self.hasFocus() and card.node.id == self._current
-            card.update()
+        here = self._here
+        selected = self.drawing.item(self._selected) if self._selected is not None else None
+        self.drawing.mark(
+            selected.content.id if selected is not None else None,
+            here.content.id if here is not None and self.hasFocus() else None,
+        )
         self._describe()
 
     def _describe(self) -> None:
-        if self._cards:
-            bind_text(self.setAccessibleDescription, described(self._cards[self._current].node))
-
-    # Where it is looked at
-
-    def fit(self) -> None:
-        """Show all of it, however small."""
-        self._moved = True
-        self._see(min(self._fitting(), LARGEST))
-
-    def _fitting(self) -> float:
-        room = self.viewport().size()
-        return min(room.width() / max(self._whole.width(), 1), room.height() / max(self._whole.height(), 1))
-
-    def _see_readably(self) -> None:
-        """Show all of it where its type can be read; else from the loss on."""
-        fitting = self._fitting()
-        self._see(min(max(fitting, READABLE), LARGEST))
-        if self._cards and fitting < READABLE:
-            self.ensureVisible(self._cards[self._current].card, 30, 12)
-
-    def _see(self, scale: float) -> None:
-        room = max(self._whole.width(), self._whole.height(), 2000.0)
-        self.setSceneRect(self._whole.adjusted(-room, -room, room, room))
-        self.resetTransform()
-        self.scale(scale, scale)
-        self.centerOn(self._whole.center())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self._moved:
-            self._see_readably()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        factor = ZOOM_STEP ** (event.angleDelta().y() / 120)
-        if FURTHEST <= self.transform().m11() * factor <= NEAREST:
-            self._moved = True
-            self.scale(factor, factor)
-        event.accept()
+        if (here := self._here) is not None:
+            bind_text(self.setAccessibleDescription, here.content.described)
 
     # What a person does
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.position()
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and not self._is_click(event):
-            self._moved = True
-        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        if event.button() == Qt.MouseButton.LeftButton and self._is_click(event):
-            item = self.itemAt(event.position().toPoint())
-            self.chosen.emit(item.node.id if isinstance(item, Card) else None)
+        if self._double:  # the second click of two
+            self._double = False
+        elif event.button() == Qt.MouseButton.LeftButton and self._is_click(event):
+            self._clicked = self._at(event)
+            self.chosen.emit(self._clicked)
 
-    def _is_click(self, event: QMouseEvent) -> bool:
-        return (event.position() - self._pressed).manhattanLength() < CLICK_PIXELS
+    def _at(self, event: QMouseEvent) -> int | None:
+        """Return the id of the card or of the heading at the pointer; None on the ground."""
+        point = event.position().toPoint()
+        for item in self.items(point):
+            if isinstance(item, Card) or (isinstance(item, Frame) and item.heading.contains(self.mapToScene(point))):
+                return item.content.id
+        return None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.fit()
+        """Fold or unfold what the first click of two has hit: the panel may have moved it since then."""
+        self._double = True
+        if self._clicked is None:
+            self.fit()
+        elif self._is_part(self._clicked):
+            self.toggle(self._clicked)
         event.accept()
 
+    def _is_part(self, id: int) -> bool:
+        graph = self.drawing.graph
+        return graph is not None and id >= len(graph.nodes)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._cards:
+        here = self._here
+        if here is None:
             super().keyPressEvent(event)
         elif event.key() in WALK:
-            self._walk(WALK[Qt.Key(event.key())])
+            self._walk(here.content.id, WALK[Qt.Key(event.key())])
         elif event.key() in ENTER:
-            self.chosen.emit(self._current)
+            self._enter(here.content.id)
+        elif event.key() in FOLD:
+            self._fold_around(here.content.id)
         elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
             self.chosen.emit(None)
             self.clearFocus()
         else:
             super().keyPressEvent(event)
 
-    def _walk(self, way: QPointF) -> None:
-        """Go to the nearest neighbour in a direction."""
-        here = self._cards[self._current].card.center()
-        ahead = []
-        for node in self._neighbours():
-            step = self._cards[node].card.center() - here
+    def _enter(self, id: int) -> None:
+        if self._is_part(id):
+            self.toggle(id)
+        else:
+            self.chosen.emit(id)
+
+    def _fold_around(self, id: int) -> None:
+        """Fold the part around a card, or an unfolded part itself."""
+        graph = self.drawing.graph
+        assert graph is not None
+        part = next((one for one in (id, *graph.parts_around(id)) if one in self.drawing.frames), None)
+        if part is not None:
+            self.toggle(part)
+
+    def _walk(self, id: int, way: QPointF) -> None:
+        """Go to the nearest neighbour in a direction; from a frame to the card within it that comes first."""
+        if id in self.drawing.frames:
+            self._go(next(iter(self.drawing.folding.members[id])))
+            return
+        here = self.drawing.cards[id].card.center()
+        ahead: list[tuple[float, int]] = []
+        askew: list[tuple[float, int]] = []
+        for node in self.drawing.neighbours(id):
+            step = self.drawing.cards[node].card.center() - here
             along = QPointF.dotProduct(step, way)
             aside = abs(step.x() * way.y()) + abs(step.y() * way.x())
-            if along > 0 and along >= aside:
-                ahead.append((along + 2 * aside, node))
-        if ahead:
-            self._current = min(ahead)[1]
-            self.ensureVisible(self._cards[self._current].card, 30, 12)
-            self._mark()
+            if along > 0:
+                (ahead if along >= aside else askew).append((along + 2 * aside, node))
+        if ahead or (askew and way.x()):
+            self._go(min(ahead or askew)[1])
 
-    def _neighbours(self) -> set[int]:
-        """Return the neighbours along the edges, and what else the same node uses."""
-        here = self._current
-        users = {user for user, node in self._arrows if node == here}
-        return users | {node for user, node in self._arrows if user == here or user in users} - {here}
+    def _go(self, id: int) -> None:
+        self._current = id
+        if (item := self.drawing.item(id)) is not None:
+            self._bring_into_view(item.card)
+        self._mark()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -73,9 +73,15 @@ class Blit:
 
     def show(self, pixels: Pixels) -> None:
         """Write other pixels of the same shape."""
+        if pixels.dtype == self._colours[0].dtype:  # an image has its own colours
+            self._coloured[:] = pixels
+        else:
+            self._colour(pixels)
+        self._all_coloured.take(self._source, out=self._screen, mode="clip")
+
+    def _colour(self, pixels: Pixels) -> None:
         for colours, coloured in zip(self._colours, self._coloured, strict=True):
             colours.take(pixels, out=coloured, mode="clip")
-        self._all_coloured.take(self._source, out=self._screen, mode="clip")
 
 
 def _middle(pixels: int, cells: int, length: int) -> NDArray[np.bool_]:

@@ -96,8 +96,17 @@ class HeatMapCard(QFrame):
         self._follow_mark()
         if described:
             self._picture = picture
-            self._scale.show_scale(picture.scale if picture.pixels is not None else None)
+            is_map = picture.pixels is not None and not picture.is_image
+            self._scale.show_scale(picture.scale if is_map else None)
             self._describe()
+
+    def show_waiting(self, why: str) -> None:
+        """Say why there is no picture of this moment; an empty text when one comes."""
+        self.view.show_waiting(why)
+        if why:
+            self._picture = None
+            self._notes.show_numbers(("",))
+            self._scale.show_scale(None)
 
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:

@@ -12,6 +12,7 @@ from core.view.requests import Area
 from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.cell_grid import CellGrid
 from gui.style import fonts, number_format
+from gui.style.contrast import contrast
 from gui.style.language import translated
 from gui.style.theme import Theme, inks
 
@@ -63,13 +64,20 @@ class CellNumbers:
             room = self._grid.place(place)
             if view.contains(room) and picture.layout.cell_at(place.top, place.left) is not None:
                 number = _fitting(cell, room.width() - CELL_PADDING, painter.fontMetrics())
-                _write(painter, room, number, int(picture.pixels[row, column]), theme)
+                pixel = int(picture.pixels[row, column])
+                _write(painter, room, number, _ink_on(pixel) if picture.is_image else inks(theme)[pixel], theme)
 
 
-def _write(painter: QPainter, room: QRectF, number: str, level: int, theme: Theme) -> None:
-    """Write on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
-    ink, contrast = inks(theme)[level]
-    if contrast < theme.least_contrast:
+def _ink_on(pixel: int) -> tuple[QColor, float]:
+    """Return the ink for a pixel of an image, and its contrast."""
+    ground = QColor(pixel)
+    return max(((ink, contrast(ink, ground)) for ink in map(QColor, ("#000000", "#ffffff"))), key=lambda one: one[1])
+
+
+def _write(painter: QPainter, room: QRectF, number: str, ink_on: tuple[QColor, float], theme: Theme) -> None:
+    """Write with an ink; on a plate where it has not the contrast that the theme asks for."""
+    ink, contrast_ = ink_on
+    if contrast_ < theme.least_contrast:
         ink = QColor(theme.text)
         plate = painter.fontMetrics().size(0, number)
         box = QRectF(0, 0, plate.width() + 4, min(plate.height(), room.height() - 2))

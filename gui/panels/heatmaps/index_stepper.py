@@ -16,6 +16,7 @@ from gui.style.plain_text import Label
 PIXELS = 12
 IMAGE = words("IndexStepper", "image {index} of {count}")
 KERNEL = words("IndexStepper", "kernel {index} of {count}")
+CHANNEL = words("IndexStepper", "channel {index}")
 PLACE = words("IndexStepper", "index {index} of {count}")
 
 
@@ -77,8 +78,10 @@ class IndexStepper(QWidget):
         event.accept()
 
 
-def wording_of(dimensions: int, dimension: int, parameter: bool) -> str:
+def wording_of(dimensions: int, dimension: int, parameter: bool, image: bool = False) -> str:
     """Return what one of the leading dimensions of a tensor probably counts."""
+    if image and dimension == 1:
+        return CHANNEL
     if dimensions == 4 and dimension == 0:
         return KERNEL if parameter else IMAGE
     return PLACE

@@ -25,6 +25,7 @@ class MapPainter:
 
     Attributes:
         absence: shown where there is no tensor.
+        waiting: shown in the place of the picture while that is of a moment gone by; empty while it is not.
         picture: shown; None before the first.
         numbers: those of its cells.
     """
@@ -32,7 +33,7 @@ class MapPainter:
     def __init__(self, widget: QWidget, grid: CellGrid, theme: Theme, absence: str, zoom: float) -> None:
         """Take the size of the type, as a multiple of its size in the docks."""
         self._widget, self._grid, self._theme, self._zoom = widget, grid, theme, zoom
-        self.absence = absence
+        self.absence, self.waiting = absence, ""
         self.picture: MapPicture | None = None
         self.numbers = CellNumbers(widget, grid, zoom)
         self._frame = CellFrame(theme)
@@ -65,7 +66,7 @@ class MapPainter:
         """Paint all of it. Of a whole map with nothing on top that is one image, and the frame around a cell."""
         self._painter.begin(self._widget)
         bare = self._grid.view is None and pointed is None and not focused and not self.numbers.readable
-        if self._blit is not None and bare:
+        if self._blit is not None and bare and not self.waiting:
             self._painter.drawImage(0, 0, self._blit.image)
             self._frame.paint(self._painter)
         else:
@@ -75,9 +76,9 @@ class MapPainter:
         self._painter.end()
 
     def _paint_all(self, painter: QPainter, room: QRect, pointed: tuple[int, int] | None) -> None:
-        if self.picture is None or _is_empty(self.picture):
+        if not self.waiting and (self.picture is None or _is_empty(self.picture)):
             painter.fillRect(room, QColor(self._theme.sunken))
-        elif self.picture.pixels is None:
+        elif self.waiting or self.picture is None or self.picture.pixels is None:
             self._paint_absence(painter, room)
         else:
             self._paint_cells(painter, room, self.picture)
@@ -88,7 +89,7 @@ class MapPainter:
         painter.fillRect(room, QColor(self._theme.sunken))
         painter.fillRect(room, QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
         obstacle = self.picture.obstacle if self.picture is not None else ""
-        absence = translated(obstacle or self.absence)
+        absence = translated(self.waiting or obstacle or self.absence)
         painter.setFont(fonts.text(round(13 * self._zoom), fonts.MEDIUM))
         wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         plate = painter.fontMetrics().boundingRect(room.adjusted(10, 0, -10, 0), wrapped, absence)
@@ -130,7 +131,7 @@ class MapPainter:
         fits = target.width() <= 2 * self._widget.width() and target.height() <= 2 * self._widget.height()
         if fits:
             width, height = round(target.width() * ratio), round(target.height() * ratio)
-        signs = fits and not self.numbers.readable and side >= SIGNED_SIDE
+        signs = fits and not picture.is_image and not self.numbers.readable and side >= SIGNED_SIDE
         size = max(width, 1), max(height, 1)
         free = free_cells(picture) if fits else None
         blit = Blit((rows, columns), self._grid.turned, *size, ratio, self._theme, signs, free)

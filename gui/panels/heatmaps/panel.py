@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from core.explain.types import Reference
 from core.i18n import words
+from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.heatmaps.card import HeatMapCard
@@ -22,13 +23,18 @@ from gui.style.theme import Theme
 
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
+ALL_TIP = words("HeatMapsPanel", "A list of all tensors, those in between too, each of which can be seen as a map")
+NO_MAP = words("HeatMapsPanel", "there is no map of {name} at this moment")
 NO_RUN = words("HeatMapsPanel", "The maps come once the script runs.")
 FRAME_WIDTH = 2
 NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
 
 
 class HeatMapsPanel(Panel):
-    """Parameters on the left, their gradients on the right, a row for each pair; of a script the tensors it pins."""
+    """Parameters on the left, their gradients on the right, a row for each pair; or a list of all tensors and its pins.
+
+    A script has the list at once, a trainer's loop when a person wants it.
+    """
 
     title = words("HeatMapsPanel", "Weights and gradients")
 
@@ -40,7 +46,17 @@ class HeatMapsPanel(Panel):
         self._grid = QGridLayout(self._pairs)
         self._pinned: PinnedMaps | None = None
         self._pins = Pins()
-        self._of_script = False
+        self._experiment: Experiment | None = None
+        self._running, self._seen = False, True
+        self._all = building.set_up(
+            QToolButton(objectName="allTensors", checkable=True, visible=False),
+            pixels=12,
+            text=words("HeatMapsPanel", "all tensors"),
+            accessibleName=words("HeatMapsPanel", "All tensors"),
+            toolTip=ALL_TIP,
+            clicked=self._show_all,
+        )
+        self.extras.append(self._all)
         self._waiting = Label(
             alignment=Qt.AlignmentFlag.AlignCenter,
             text=words("HeatMapsPanel", "The maps come with torch, which is loading…"),
@@ -65,36 +81,67 @@ class HeatMapsPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
         self._waiting.hide()
-        self._show_which(of_script=experiment.script is not None)
-        if experiment.script is not None:
-            self._pinned_maps().start(str(experiment.script.choice.path))
-            return
-        if not self._follow(experiment.maps):
+        self._experiment = experiment
+        self._all.setVisible(experiment.script is None)
+        self._show_which(listing=experiment.script is not None)
+        if self._listing:
+            self._pinned_maps().start(self._key)
+        elif not self._follow(experiment.maps):
             for card in self._cards.values():
                 card.start()
 
     def show_loop(self, experiment: Experiment) -> None:
-        """Follow a loop that trains other parameters now; the list of a script's tensors follows by itself."""
-        if experiment.script is None:
+        """Follow a loop that trains other parameters now; the list of tensors follows by itself."""
+        self._experiment = experiment
+        if self._listing:
+            self._pinned_maps().show_loop()
+        else:
             self._follow(experiment.maps)
+
+    @property
+    def _listing(self) -> bool:
+        """Whether the list of all tensors is shown."""
+        return self._all.isChecked()
+
+    @property
+    def _key(self) -> str:
+        """The name under which the pins of the present loop are remembered."""
+        assert self._experiment is not None
+        script = self._experiment.script
+        return self._experiment.config.trainer if script is None else str(script.choice.path)
+
+    @Slot(bool)
+    def _show_all(self, listing: bool) -> None:
+        """Show the list of all tensors of a trainer's loop, or its pairs again."""
+        if self._experiment is None:
+            return
+        self._all.setChecked(not listing)  # as it was
+        self._show_which(listing)
+        if listing:
+            self._pinned_maps().start(self._key)
+            return
+        self._follow(self._experiment.maps)
+        for card in self._cards.values():
+            card.start()
 
     def show_no_run(self) -> None:
         self._ask_nothing()
         self._pairs.hide()
+        self._all.hide()
         if self._pinned is not None:
             self._pinned.hide()
         bind_text(self._waiting.setText, NO_RUN)
         self._waiting.show()
         self.note_changed.emit("")
 
-    def _show_which(self, of_script: bool) -> None:
-        """Show the pairs of a trainer, or what is pinned of a script."""
-        if of_script != self._of_script:
+    def _show_which(self, listing: bool) -> None:
+        """Show the pairs of a trainer, or the list and what is pinned in it."""
+        if listing != self._listing:
             self._ask_nothing()
-        self._of_script = of_script
-        self._pairs.setVisible(not of_script)
-        if of_script or self._pinned is not None:
-            self._pinned_maps().setVisible(of_script)
+        self._all.setChecked(listing)
+        self._pairs.setVisible(not listing)
+        if listing or self._pinned is not None:
+            self._pinned_maps().setVisible(listing)
 
     def _ask_nothing(self) -> None:
         """Take back what was asked for."""
@@ -109,12 +156,37 @@ class HeatMapsPanel(Panel):
             self._pinned = PinnedMaps(self.theme, self._pins)
             self._pinned.picture_wanted.connect(self.picture_wanted)
             self._pinned.cell_chosen.connect(self.cell_chosen)
+            self._pinned.asked.connect(self.ask)
+            self._pinned.missed.connect(self._tell_missed)
+            self._pinned.show_running(self._running)
+            self._pinned.show_seen(self._seen)
             self._column.addWidget(self._pinned)
         return self._pinned
 
     def show_tensor(self, name: str) -> None:
-        if self._of_script:
-            self._pinned_maps().pin(name)
+        if self._experiment is None or (not self._listing and name in self._cards):
+            return
+        if not self._listing:
+            self._show_all(True)
+        self._pinned_maps().pin(name)
+
+    @Slot(str)
+    def _tell_missed(self, name: str) -> None:
+        self.note_changed.emit(NO_MAP.format(name=name))
+
+    def show_running(self, running: bool) -> None:
+        self._running = running
+        if self._pinned is not None:
+            self._pinned.show_running(running)
+
+    def show_seen(self, seen: bool) -> None:
+        self._seen = seen
+        if self._pinned is not None:
+            self._pinned.show_seen(seen)
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        if self._pinned is not None:
+            self._pinned.show_answer(question, answer)
 
     @property
     def pins(self) -> str:
@@ -188,7 +260,7 @@ class HeatMapsPanel(Panel):
             if name in self._cards:
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
         show_changed(self._frames, snapshot)
-        if self._pinned is not None and self._of_script:
+        if self._pinned is not None and self._listing:
             self._pinned.show_snapshot(snapshot)
 
     def set_theme(self, theme: Theme) -> None:

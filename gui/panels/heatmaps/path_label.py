@@ -7,19 +7,29 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from gui.style import fonts
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 NARROWEST_TITLE = 48
 
 
 class PathLabel(Label):
-    """A path, of which the end is left where there is little room: it tells more than the beginning."""
+    """A path, of which the end is left where there is little room: it tells more than the beginning.
+
+    Of an operation and its line, it is the operation.
+    """
 
     def __init__(self, path: str, pixels: int) -> None:
-        super().__init__(pixels=pixels, weight=fonts.SEMIBOLD, text=path, toolTip=path)
-        self._path = path
+        super().__init__(pixels=pixels, weight=fonts.SEMIBOLD, toolTip=path)
+        self._path = ""
         self._metrics = QFontMetrics(fonts.text(pixels, fonts.SEMIBOLD))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        bind_text(self._write, path)
+
+    def _write(self, path: str) -> None:
+        self._path = path
+        self.setText(path)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(self._metrics.horizontalAdvance(self._path) + 2, super().sizeHint().height())
@@ -29,4 +39,5 @@ class PathLabel(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setText(self._metrics.elidedText(self._path, Qt.TextElideMode.ElideLeft, self.width()))
+        side = Qt.TextElideMode.ElideRight if " · " in self._path else Qt.TextElideMode.ElideLeft
+        self.setText(self._metrics.elidedText(self._path, side, self.width()))

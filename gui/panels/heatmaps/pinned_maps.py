@@ -1,4 +1,4 @@
-"""The tensors of a script: the list of all of them, and a map of each that is pinned."""
+"""The tensors of a loop: the list of all of them, and a map of each that is pinned."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from core.explain.types import Reference
 from core.i18n import words
-from core.view.requests import TENSORS, TensorsRequest
-from core.view.snapshot import Snapshot
-from core.view.tensor_tree import TensorEntry, TensorTree
+from core.queries import Question
+from core.view.requests import TENSORS, MapRequest, TensorsRequest
+from core.view.snapshot import MapPicture, Snapshot
+from core.view.tensor_tree import TensorEntry, TensorGroup, TensorTree
 from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
 from gui.panels.heatmaps.pin_rows import PinPlace, pin_places
 from gui.panels.heatmaps.tensor_card import TensorCard
+from gui.panels.heatmaps.value_maps import ValueMaps
 from gui.panels.tensors.pins import Pins
 from gui.panels.tensors.tensor_list import TensorList
+from gui.panels.tensors.value_group import NO_VALUES, at_moment, with_values
 from gui.style import building
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
@@ -29,12 +32,17 @@ LOW, NARROWEST_CARD = 170, 124
 
 FRAME_WIDTH = 2
 
+AT_A_PAUSE = words("PinnedMaps", "comes at a pause")
+NOT_COMPUTED = words("PinnedMaps", "not computed yet")
+
 
 class PinnedMaps(QWidget):
     """The list at the left; the maps beside it, which can be scrolled.
 
     Signals:
         picture_wanted, cell_chosen: as a panel's.
+        asked: a question.
+        missed: the name of a tensor that was to be shown, and that there is none of.
 
     Attributes:
         pins: what is pinned in which script.
@@ -42,19 +50,31 @@ class PinnedMaps(QWidget):
 
     picture_wanted = Signal(str, object)
     cell_chosen = Signal(object)
+    asked = Signal(object)
+    missed = Signal(str)
 
     def __init__(self, theme: Theme, pins: Pins) -> None:
         super().__init__(objectName="pinnedMaps")
         self.pins = pins
         self._theme = theme
         self._script = ""
-        self._tree = TensorTree()
+        self._live = self._tree = TensorTree()
+        self._between = NO_VALUES
+        self._opened = ""
+        self._running = False
+        self._values = ValueMaps(self)
+        self._values.asked.connect(self.asked)
+        self._values.listed.connect(self._show_values)
+        self._values.mapped.connect(self._show_value)
+        self._values.refused.connect(self._show_refused)
         self._cards: dict[str, TensorCard] = {}
+        self._from_replay: set[str] = set()
         self._places: list[PinPlace] = []
         self._frames: list[ChangedFrame] = []
         self._chosen: Reference | None = None
         self.list = TensorList(theme)
         self.list.toggled.connect(self._toggle)
+        self.list.looked.connect(self._want_values)
         self._inside = QWidget(objectName="pinnedInside")
         self._grid = QGridLayout(self._inside)
         self._grid.setContentsMargins(6, 2, 8, 4)
@@ -81,7 +101,10 @@ class PinnedMaps(QWidget):
     def start(self, script: str) -> None:
         """Make ready for a script, by its path."""
         self._script = script
-        self._tree = TensorTree()
+        self._opened = ""
+        self._live, self._between = TensorTree(), NO_VALUES
+        self._gather()
+        self._values.start()
         for card in self._cards.values():
             card.start()
         self.picture_wanted.emit(TENSORS, TensorsRequest())
@@ -94,14 +117,83 @@ class PinnedMaps(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment."""
-        if snapshot.tensors is not None and snapshot.tensors != self._tree:
-            self._tree = snapshot.tensors
+        if snapshot.tensors is not None and snapshot.tensors != self._live:
+            self._live = snapshot.tensors
+            self._gather()
             self.follow()
+            self._want_values()
+        if snapshot.values is not None:
+            self._values.show_moment((snapshot.branch, snapshot.finished, snapshot.iteration, snapshot.place,
+                                      snapshot.line, snapshot.last_line))  # fmt: skip
         for name, picture in snapshot.maps.items():
             if name in self._cards:
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
         self._stretch()
         show_changed(self._frames, snapshot)
+
+    def show_running(self, running: bool) -> None:
+        """The loop runs, and tells nothing of the values in between; or it stands still again."""
+        self._running = running
+        self._values.show_running(running)
+        self.list.show_running(running)
+        for card in self._cards.values():
+            if running and self._is_value(card.name):
+                card.show_waiting(AT_A_PAUSE)
+
+    def show_seen(self, seen: bool) -> None:
+        """It has come into sight, or out of it."""
+        self._values.show_seen(seen)
+
+    def show_loop(self) -> None:
+        """Forget the values of another text of the loop."""
+        self._between = NO_VALUES
+        self._gather()
+        self._values.show_moment(())
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        """A question was answered, perhaps another panel's."""
+        self._values.show_answer(question, answer)
+
+    @Slot(object)
+    def _show_values(self, values: TensorGroup) -> None:
+        """Show the values of another moment in the list."""
+        self._between = at_moment(self._between, values)
+        self._gather()
+        self.follow()
+        opened, self._opened = self._opened, ""
+        if opened in self._tree.names:
+            self.pin(opened)
+        elif opened:
+            self.missed.emit(opened)
+            self._want_values()
+
+    def _gather(self) -> None:
+        self._tree = with_values(self._live, self._between)
+
+    @Slot()
+    def _want_values(self) -> None:
+        """Ask for the values while a person looks for them: each moment that is asked for is run again."""
+        more = bool(self._live.groups) and self.pins.wants_more(self._script, self._live)
+        self._values.want_list(self.list.shows_values or bool(self._opened) or more)
+
+    def _is_value(self, name: str) -> bool:
+        return name not in self._live.names
+
+    @Slot(str, object)
+    def _show_value(self, name: str, picture: MapPicture) -> None:
+        if name in self._cards and not self._running:
+            self._cards[name].show_waiting("")
+            self._cards[name].show_picture(picture)
+            self._stretch()
+
+    @Slot(str, object)
+    def _show_refused(self, name: str, reason: str) -> None:
+        if name in self._cards:
+            self._cards[name].show_waiting(reason)
+
+    @Slot(str, object)
+    def _want_value(self, _part: str, request: MapRequest) -> None:
+        self._values.want(request)
 
     def show_choice(self, reference: Reference | None) -> None:
         """Keep a frame around the cell that is in question."""
@@ -128,9 +220,14 @@ class PinnedMaps(QWidget):
         self._lay_out()
 
     def pin(self, name: str) -> None:
-        """Show a tensor, if it is not there yet."""
-        if name in self._tree.names and name not in self.pins.of(self._script, self._tree):
+        """Show a tensor, if it is not there yet; a value in between once the list has it."""
+        if name not in self._tree.names:
+            self._opened = name
+            self._want_values()
+        elif name not in self.pins.of(self._script, self._tree):
             self._toggle(name)
+        if name in self._cards:
+            self._scroll.ensureWidgetVisible(self._cards[name])
 
     @Slot(str)
     def _toggle(self, name: str) -> None:
@@ -142,8 +239,10 @@ class PinnedMaps(QWidget):
         pins = self.pins.of(self._script, self._tree)
         self.list.show_tree(self._tree, pins)
         entries = {entry.name: entry for entry in self._tree.entries}
-        for name in [name for name in self._cards if name not in pins]:
+        moved = {name for name in self._cards if self._is_value(name) != (name in self._from_replay)}
+        for name in [name for name in self._cards if name not in pins or name in moved]:
             self.picture_wanted.emit(self._cards[name].part, None)
+            self._values.drop(name)
             self._drop(name)
         new = [name for name in pins if name not in self._cards]
         for name in new:
@@ -155,8 +254,12 @@ class PinnedMaps(QWidget):
         self.show_choice(self._chosen)
 
     def _made_card(self, entry: TensorEntry) -> TensorCard:
-        card = TensorCard(entry.name, self._theme, entry.parameter)
-        card.picture_wanted.connect(self.picture_wanted)
+        value = self._is_value(entry.name)
+        (self._from_replay.add if value else self._from_replay.discard)(entry.name)
+        card = TensorCard(entry.name, self._theme, entry.parameter, NOT_COMPUTED if value else "")
+        card.picture_wanted.connect(self._want_value if value else self.picture_wanted)
+        if value and self._running:
+            card.show_waiting(AT_A_PAUSE)
         card.chosen.connect(self.cell_chosen)
         self._frames.append(ChangedFrame(card, self._theme, FRAME_WIDTH, FRAME_WIDTH))
         return card

@@ -116,6 +116,8 @@ class ScaleBar(ThemedWidget):
         if self._given or self._scale is None:
             return
         end = f"±{number_format.number(self._scale, FEW_DIGITS if self._is_narrow else DIGITS)}"
+        if painter.fontMetrics().horizontalAdvance(end) > self.width():
+            return  # of a number that is cut the rest would be another
         if self._has_bar:
             self._paint_small_bar(painter, end)
         painter.setPen(QColor(self._theme.muted))

@@ -77,6 +77,7 @@ class HeatMapView(QWidget):
         self._pressed = QPointF()
         self._request: MapRequest | None = None
         self._index: tuple[int, ...] = ()
+        self._image: bool | None = None
         self._focused = False
         self._walk = CellWalk(self)
         self._walk.stepped.connect(self._step)
@@ -118,10 +119,21 @@ class HeatMapView(QWidget):
         self._painter.show_picture(picture)
         self.update()
 
+    def show_waiting(self, why: str) -> None:
+        """Say why there is no picture of this moment; an empty text when there is one again."""
+        if why != self._painter.waiting:
+            self._painter.waiting = why
+            self.update()
+
     def set_index(self, index: tuple[int, ...]) -> None:
         """Ask for other indices of the leading dimensions."""
         self._index = index
         self._ask()
+
+    def set_image(self, image: bool) -> None:
+        """Ask for images in their own colours, or for a map of their numbers."""
+        self._image = image
+        self._see(None)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
@@ -151,8 +163,8 @@ class HeatMapView(QWidget):
         ratio = self.devicePixelRatioF()
         across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         height, width = (across, down) if self._grid.turned else (down, across)
-        readable = self._painter.numbers.readable
-        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, readable, self._name, self._index)
+        readable, area = self._painter.numbers.readable, self._grid.area()
+        request = MapRequest(height, width, area, self.pointed_cell, readable, self._name, self._index, self._image)
         if request != self._request:
             self._request = request
             self.wanted.emit(request)
@@ -302,4 +314,4 @@ def _odd(number: float) -> int:
 
 def _layout(picture: MapPicture) -> tuple[object, ...]:
     """Return what decides where the pixels lie on the screen."""
-    return picture.layout, picture.area, picture.row_step, picture.column_step
+    return picture.layout, picture.area, picture.row_step, picture.column_step, picture.is_image

@@ -41,6 +41,10 @@ class Pins:
         kept = tuple(name for name in chosen or () if name in there)
         return kept or first_pins(tree)
 
+    def wants_more(self, script: str, tree: TensorTree) -> bool:
+        """Return whether something of a script is pinned that a list of its tensors does not have."""
+        return any(name not in tree.names for name in self._chosen_in(script).get(script, ()))
+
     def toggle(self, script: str, name: str, tree: TensorTree) -> None:
         """Pin a tensor, or let go of it. A parameter's gradient is put beside it."""
         shown = self.of(script, tree)

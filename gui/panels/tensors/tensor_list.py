@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from core.i18n import joined, words
-from core.view.tensor_tree import TensorEntry, TensorGroup, TensorTree
+from core.view.tensor_tree import IN_BETWEEN, TensorEntry, TensorGroup, TensorTree
 from gui.form.fields import KeysForMe
 from gui.panels.tensors.row_painter import OPEN, PINNED, SHAPE, RowPainter
 from gui.style import building, fonts
@@ -21,6 +21,7 @@ from gui.style.tool_tip import tool_tip
 INDENTATION = 10
 SEARCH = words("TensorList", "{count} · search")
 NONE_YET = words("TensorList", "not there yet")
+AT_A_PAUSE = words("TensorList", "in between · at a pause")
 NAME = Qt.ItemDataRole.UserRole + 10
 
 
@@ -31,9 +32,11 @@ class TensorList(QWidget):
 
     Signals:
         toggled: the name of a tensor that is to be pinned, or no longer.
+        looked: the values in between have been unfolded or folded, or something is searched.
     """
 
     toggled = Signal(str)
+    looked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(objectName="tensorsPanel")
@@ -41,7 +44,8 @@ class TensorList(QWidget):
         self._theme = theme
         self._tree = TensorTree()
         self._pins: frozenset[str] = frozenset()
-        self._folded: set[str] = set()
+        self._folded: set[str] = {IN_BETWEEN}
+        self._running = False
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._groups: list[QTreeWidgetItem] = []
         self._search = building.set_up(
@@ -50,6 +54,7 @@ class TensorList(QWidget):
             accessibleName=words("TensorList", "Search the tensors"),
         )
         self._search.textChanged.connect(self._filter)
+        self._search.textChanged.connect(self.looked)
         self._list = _Rows(self)
         self._painter = RowPainter(theme, self._list)
         self._list.setItemDelegate(self._painter)
@@ -67,6 +72,22 @@ class TensorList(QWidget):
         self._painter.set_theme(theme)
         self._list.setStyleSheet(f"QTreeWidget {{ background: {theme.surface}; border: none; outline: none; }}")
         self._list.viewport().update()
+
+    @property
+    def shows_values(self) -> bool:
+        """Whether a person looks for the values in between."""
+        return IN_BETWEEN not in self._folded or bool(self._search.text())
+
+    def show_running(self, running: bool) -> None:
+        """Say at the values in between that they come at a pause."""
+        if running != self._running:
+            self._running = running
+            for item in self._groups:
+                if item.data(0, NAME) == IN_BETWEEN:
+                    item.setText(0, self._title(IN_BETWEEN))
+
+    def _title(self, label: str) -> str:
+        return translated(AT_A_PAUSE if self._running and label == IN_BETWEEN else label)
 
     def show_language(self) -> None:
         """Write the headings in the language of the moment."""
@@ -94,14 +115,14 @@ class TensorList(QWidget):
             item = self._made_group(group, above[-1] if above else None)
             above.append(item)
             for entry in group.entries:
-                row = self._rows[entry.name] = QTreeWidgetItem(item, [entry.label])
+                row = self._rows[entry.name] = QTreeWidgetItem(item, [translated(entry.label)])
                 row.setData(0, NAME, entry.name)
         self._filter(self._search.text())
         self._list.verticalScrollBar().setValue(scrolled)
 
     def _made_group(self, group: TensorGroup, above: QTreeWidgetItem | None) -> QTreeWidgetItem:
         label = joined(" · ", [group.label, group.kind]) if group.kind else group.label
-        item = QTreeWidgetItem([translated(label)])
+        item = QTreeWidgetItem([self._title(label)])
         item.setData(0, NAME, group.name or group.label)
         if above is None:
             self._list.addTopLevelItem(item)
@@ -120,7 +141,7 @@ class TensorList(QWidget):
             return
         row.setData(0, SHAPE, shape)
         row.setData(0, PINNED, pinned)
-        about = [entry.name, entry.kind or translated(NONE_YET), *([shape] if entry.shape else [])]
+        about = [translated(entry.name), entry.kind or translated(NONE_YET), *([shape] if entry.shape else [])]
         row.setToolTip(0, tool_tip("  ·  ".join(about)))
         state = words("TensorList", "pinned") if pinned else words("TensorList", "not pinned")
         row.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join((*about, translated(state))))
@@ -130,10 +151,11 @@ class TensorList(QWidget):
         """Show the tensors with some text in their name, and the modules that they belong to."""
         wanted = wanted.strip().casefold()
         for name, row in self._rows.items():
-            row.setHidden(wanted not in name.casefold())
+            row.setHidden(wanted not in name.casefold() and wanted not in row.text(0).casefold())
         for item in reversed(self._groups):
             inside = [item.child(place) for place in range(item.childCount())]
-            item.setHidden(all(row is None or row.isHidden() for row in inside))
+            empty = all(row is None or row.isHidden() for row in inside)
+            item.setHidden(empty and (bool(wanted) or item.data(0, NAME) != IN_BETWEEN))
             if wanted and not item.isHidden():
                 item.setExpanded(True)
 
@@ -152,6 +174,8 @@ class TensorList(QWidget):
         item.setData(0, OPEN, item.isExpanded())
         if not self._search.text():
             (self._folded.discard if item.isExpanded() else self._folded.add)(item.data(0, NAME))
+            if item.data(0, NAME) == IN_BETWEEN:
+                self.looked.emit()
 
 
 class _Rows(QTreeWidget):

@@ -9,7 +9,7 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.explain.explanation import explain
-from core.explain.rules.terms import adds_up, term
+from core.explain.rules.terms import adds_up, doubted, term
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.text.numerals import shown
 from tests.helpers.walking import small
@@ -94,3 +94,11 @@ def of(total: float, value: float) -> Explanation:
 def test_what_is_not_a_number_adds_up_to_nothing_else() -> None:
     assert adds_up(of(math.nan, math.nan)) and adds_up(of(math.inf, math.inf))
     assert not any(map(adds_up, (of(1.0, math.nan), of(math.nan, 1.0), of(1.0, math.inf), of(-math.inf, math.inf))))
+
+
+def test_what_a_run_rounds_away_raises_no_doubt() -> None:
+    """The gradient of a key's bias is 0: what is left of it is rounding, in the terms as in the run."""
+    terms = (term(0, "", Factor("a", 3e-9)), term(1, "", Factor("a", -3e-9)))
+    found = Explanation("b.grad", (0,), "gradient", 2e-9, "", terms, 0.0)
+    assert doubted(found).note
+    assert not doubted(found, rounding=1e-8).note

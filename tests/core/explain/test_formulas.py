@@ -77,11 +77,14 @@ def worked_out(stepper: Stepper, found: Explanation) -> float:
     names = Names(stepper, found)
     if "Σ" not in right:
         return float(eval(right, {}, names))
+    gated = re.fullmatch(r"max\(0, (.*)\)", right)
+    right = gated[1] if gated else right
     parts: list[str] = []
     for part in right.split(" + "):  # but not within brackets
         within = parts and parts[-1].count("(") > parts[-1].count(")")
         parts[-1:] = [f"{parts[-1]} + {part}"] if within else [*parts[-1:], part]
-    return sum(_summed(part, found, names) for part in parts)
+    total = sum(_summed(part, found, names) for part in parts)
+    return max(0.0, total) if gated else total
 
 
 def _summed(part: str, found: Explanation, names: Names) -> float:

@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from core.engine.stepper import Stepper
-from core.explain.graph.reading import nodes_of, products_of
 from core.health.measures import Measurements, _counted_in_place, fetched, gated_units, histogram, update
 from core.health.sample import BINS, Health
 from core.view.capture import snapshot_of
@@ -310,19 +309,6 @@ class Clamp(torch.autograd.Function):
         return gradients[0]
 
 
-class Mm(torch.autograd.Function):
-    """Has the name of one of torch's own, and as many inputs."""
-
-    @staticmethod
-    def forward(ctx: Any, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-        return left @ right
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        return gradients[0], gradients[0]
-
-
 def test_a_function_of_a_persons_own_is_not_taken_for_one_of_torchs_that_is_called_alike() -> None:
     z = torch.randn(3, 3, requires_grad=True)
     assert gated_units(Clamp.apply(z).sum()) is None
-    assert products_of(nodes_of([Mm.apply(z, z).sum().grad_fn])) == []

@@ -31,8 +31,8 @@ ROOT = Path(__file__).parents[3]
 SHIPPED = builtin_lessons()
 
 
-def test_there_are_ten() -> None:
-    assert len(SHIPPED) == 10
+def test_there_are_twelve() -> None:
+    assert len(SHIPPED) == 12
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
@@ -49,8 +49,9 @@ def test_a_shipped_lesson_says_what_is_so(lesson: BuiltinLesson) -> None:
     assert list(dry_run(loaded)) == []
 
 
-def test_only_lessons_about_bugs_bring_code_of_their_own() -> None:
-    assert [lesson.name for lesson in SHIPPED if lesson.load().own_code] == ["9_missing_b", "10_does_not_learn"]
+def test_only_a_bug_and_scripts_bring_code_of_their_own() -> None:
+    own = [lesson.name for lesson in SHIPPED if lesson.load().own_code]
+    assert own == ["10_missing_b", "11_convolution", "12_does_not_learn"]
 
 
 # What a teacher writes
@@ -123,6 +124,8 @@ BROKEN = {
     "a fact that is none": ("loss < before", "loss is small", 30, "compares nothing"),
     "an unknown quantity": ("loss < before", "los < before", 30, "“los” is nothing that can be measured"),
     "an unknown hole": ("{before}", "{after}", 28, "“{after}” is nothing"),
+    "no indices": ("{ run = 10", '{ explain = "w1", cell = [0, -1] }, { run = 10', 26, "A cell is its indices"),
+    "too many indices": ("[0, 1]", "[0, 1, 2]", 15, "row and column"),
     "an unknown widget": ('line = "loss.backward()"', 'at = "moon"', 29, "no “moon” to point at"),
     "no cell": ("[0, 1]", '["a"]', 15, "row and column"),
     "one choice": ('    { en = "Up" },\n', "", 20, "two or three choices"),
@@ -263,10 +266,21 @@ def test_quantities_are_what_they_say() -> None:
     assert measure(stepper, "w1.grad.largest") == float(gradient.abs().max())
     assert measure(stepper, "w1.grad.zero_columns") == int((gradient == 0).all(dim=0).sum())
     assert measure(stepper, "why.w1.grad[1, 2].terms") == 4
+    apart = (stepper.variables["y_pred"] - stepper.variables["y"]).detach()
+    assert measure(stepper, "why.(y_pred − y)[1, 0].value") == float(apart[1, 0])
     assert measure(stepper, "last_line") == "with torch.no_grad():"
     assert measure(stepper, "next_line") == "w1 -= learning_rate * w1.grad"
     assert measure(stepper, "check.w1.grad") == "right"
     assert measure(stepper, "learning_rate") == 1e-3
+
+
+def test_terms_that_are_not_zero_are_counted() -> None:
+    stepper = Stepper(small())
+    stepper.seek(1, 8)
+    hidden = stepper.variables["x"].mm(stepper.variables["w1"]).clamp(min=0)
+    assert 0 < int((hidden[:, 0] == 0).sum()) < len(hidden), "some terms are zero"
+    assert measure(stepper, "why.w2.grad[0, 0].nonzero") == int((hidden[:, 0] != 0).sum())
+    assert measure(stepper, "why.w2.grad[0, 0].terms") == len(hidden)
 
 
 def test_a_line_is_found_by_what_it_says() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from core.explain.types import Reference
+from core.lessons.actions import Explain
 from core.lessons.builtin import builtin_lessons
 from core.lessons.dry_run import StepperExecutor, dry_run
 from core.lessons.errors import LessonError
@@ -161,6 +163,23 @@ def test_a_script_without_a_loop_is_told(mine: Path) -> None:
         read(mine)
 
 
+def test_a_cell_of_any_number_of_dimensions_is_explained(mine: Path) -> None:
+    (mine.parent / "mine.py").write_text(SCRIPT.replace("(WIDTH,", "(1, 2, 1, WIDTH,"), encoding="utf-8")
+    head, step = LESSON.split("[[step]]")[:2]
+    step = step.partition("do =")[0] + 'do = [{ run = 1 }, { explain = "w", cell = [0, 1, 0, 1] }]\n'
+    mine.write_text(f"{head}[[step]]{step}", encoding="utf-8")
+    lesson = read(mine)
+    assert Explain(Reference("w", (0, 1, 0, 1))) in lesson.steps[0].actions
+    assert list(dry_run(lesson)) == []
+
+
+def test_a_map_of_a_variable_can_be_pointed_at(mine: Path) -> None:
+    text = LESSON.split("[[step]]")[0] + '[[step]]\ntext.en = "x"\npoint = { map = "%s" }\n'
+    for name, problems in (("w", 0), ("v", 1)):
+        mine.write_text(text % name, encoding="utf-8")
+        assert len(list(dry_run(read(mine)))) == problems
+
+
 @pytest.mark.parametrize("action", ['{ run_to = "loss" }', '{ watch = "loss" }', '{ pin = "w1" }'])
 def test_a_lesson_on_a_trainer_has_no_actions_of_scripts(mine: Path, action: str) -> None:
     text = f'[title]\nen = "Mine"\n[experiment]\ntrainer = "two-layer"\n[[step]]\ntext.en = "x"\ndo = [{action}]\n'
@@ -181,7 +200,7 @@ MENDS = (
 
 @pytest.fixture(scope="module")
 def shipped() -> Lesson:
-    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "10_does_not_learn")
+    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "12_does_not_learn")
     return lesson
 
 
@@ -216,7 +235,7 @@ def test_each_of_its_faults_is_one_and_is_mended(shipped: Lesson) -> None:
 
 
 def executed(text: str) -> StepperExecutor:
-    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "10_does_not_learn")
+    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "12_does_not_learn")
     (start,) = (action for action in lesson.steps[0].actions if isinstance(action, StartScript))
     executor = StepperExecutor()
     executor.start_script(replace(start.choice, text=text))

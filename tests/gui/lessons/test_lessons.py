@@ -261,7 +261,7 @@ def test_every_lesson_is_played_on_the_stage(
 def test_a_lesson_that_was_begun_on_the_stage_goes_on_at_the_desk(window: Window, qtbot: QtBot) -> None:
     docks = {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)}
     present(qtbot, window)
-    open_lesson(qtbot, window, "9_missing_b")
+    open_lesson(qtbot, window, "10_missing_b")
     press(qtbot, window, Qt.Key.Key_PageDown)
     QTest.keyClick(panel(window), Qt.Key.Key_Escape)
     wait(qtbot, lambda: window.parts.dock_area.isVisible())
@@ -274,7 +274,7 @@ def test_a_lesson_that_was_begun_on_the_stage_goes_on_at_the_desk(window: Window
 
 
 def test_a_lesson_goes_to_the_stage_and_back_at_its_page(window: Window, qtbot: QtBot) -> None:
-    open_lesson(qtbot, window, "2_gradient")
+    open_lesson(qtbot, window, "3_gradient")
     press(qtbot, window, Qt.Key.Key_PageDown)
     press(qtbot, window, Qt.Key.Key_2)
     before = read(window)
@@ -324,7 +324,7 @@ def test_nothing_of_a_lesson_is_seen_before_one_is_open(window: Window) -> None:
 
 
 def test_going_back_brings_the_earlier_step_back_exactly(window: Window, qtbot: QtBot) -> None:
-    open_lesson(qtbot, window, "3_zero_grad")
+    open_lesson(qtbot, window, "4_zero_grad")
     first = standing(qtbot, window)
     press(qtbot, window, Qt.Key.Key_PageDown)
     second = standing(qtbot, window)
@@ -353,7 +353,7 @@ def test_a_lesson_goes_on_from_its_own_place_whatever_was_done_in_between(window
 
 
 def test_a_choice_is_made_with_the_mouse(window: Window, qtbot: QtBot) -> None:
-    open_lesson(qtbot, window, "2_gradient")
+    open_lesson(qtbot, window, "3_gradient")
     press(qtbot, window, Qt.Key.Key_PageDown)
     assert asks(window)
     wait(qtbot, lambda: not find(window, QFrame, "lessonPointer").isVisible())
@@ -395,7 +395,7 @@ def test_a_lesson_gives_the_conditions_and_the_goal_back(window: Window, qtbot: 
 
     theirs = Breakpoints(loss_above=1e-9)
     window.session.do(SetBreakpoints(theirs))
-    open_lesson(qtbot, window, "3_zero_grad")
+    open_lesson(qtbot, window, "4_zero_grad")
     assert where(window)[0] == 100 and problems(window) == ""
     assert window.session.breakpoints == theirs and window.session.config.iterations == 200
 
@@ -408,10 +408,10 @@ def text_of(window: Window, name: str = "lessonText") -> str:
 
 
 def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot) -> None:
-    open_lesson(qtbot, window, "3_zero_grad")
+    open_lesson(qtbot, window, "4_zero_grad")
     press(qtbot, window, Qt.Key.Key_PageDown)
     press(qtbot, window, Qt.Key.Key_PageDown)
-    lesson = next(one for one in builtin_lessons() if one.name == "3_zero_grad").load()
+    lesson = next(one for one in builtin_lessons() if one.name == "4_zero_grad").load()
     page, question = lesson.steps[2], lesson.steps[2].question
     assert question is not None
     before = standing(qtbot, window)
@@ -434,7 +434,7 @@ def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot)
 
 
 def test_the_third_lesson_keeps_the_good_curve_beside_the_bad_one(window: Window, qtbot: QtBot) -> None:
-    open_lesson(qtbot, window, "3_zero_grad")
+    open_lesson(qtbot, window, "4_zero_grad")
     good = losses_shown(window)
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_3, Qt.Key.Key_PageDown, Qt.Key.Key_3):
         press(qtbot, window, key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMessageBox, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.lessons.lesson import Point
 from gui.main_window.window import Window
 from gui.panels.heatmaps.panel import HeatMapsPanel
 from tests.core.lessons.test_script_lessons import LESSON, SCRIPT
@@ -95,3 +96,41 @@ def test_a_script_that_fails_before_its_loop_is_told(window: Window, qtbot: QtBo
     opened_after(qtbot, window, path, "Open and run")
     wait(qtbot, lambda: idle(window))
     assert "could not be done" in problems(window) and "division by zero" in problems(window)
+
+
+def test_a_map_that_is_pointed_at_has_its_height(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    """A kernel is higher than the room that the code leaves: the code gives some of its own for it."""
+    window.resize(1280, 720)
+    path = written(tmp_path)
+    script, lesson = tmp_path / "mine.py", LESSON.split("[[step]]")[0]
+    script.write_text(SCRIPT.replace("(WIDTH,", "(1, 1, 3, WIDTH,") + "print(w)\n" * 40, encoding="utf-8")
+    steps = ['do = [{ pin = ["w"] }]\npoint = { line = "loss = distance(w)" }', 'point = { map = "w" }']
+    path.write_text(lesson.replace("WIDTH = 2", "") + "".join(f'[[step]]\ntext.en = "x"\n{one}\n' for one in steps))
+    opened_after(qtbot, window, path, "Open and run")
+    wait(qtbot, lambda: idle(window))
+    card = find(window, QWidget, "heatmap:w")
+    wait(qtbot, card.isVisible)
+    wait(qtbot, lambda: card.visibleRegion().boundingRect().height() < card.height())
+    before = find(window, QWidget, "code").height()
+    turn(qtbot, window)
+    wait(qtbot, lambda: card.visibleRegion().boundingRect().height() == card.height())
+    assert find(window, QWidget, "code").height() < before
+    frame = find(window, QFrame, "lessonPointer")
+    wait(qtbot, frame.isVisible)
+    maps = find(window, QWidget, "heatmapsPanel")
+    wait(qtbot, lambda: maps.rect().contains(maps.mapFromGlobal(frame.mapToGlobal(frame.rect().center()))))
+
+
+def test_the_frame_of_a_map_ends_with_what_is_seen_of_it(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.resize(1280, 720)
+    begin(qtbot, window, tmp_path)
+    turn(qtbot, window)
+    host = lessons(window)._host
+    card = find(window, QWidget, "heatmap:w.grad")
+    wait(qtbot, card.isVisible)
+    card.setMinimumHeight(600)
+    seen = find(window, QWidget, "heatmapsPanel")
+    wait(qtbot, lambda: card.height() >= 600)
+    place = host.place_of(Point(tensor="w.grad"))
+    assert place is not None
+    assert place.bottom() <= seen.mapTo(window, seen.rect().bottomLeft()).y()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.explain.graph.types import Graph, Kind, Node
 from gui.panels.graph.layers import in_layers
-from gui.panels.graph.layout import COLUMN_GAP, ROW_GAP, Placing, placed
+from gui.panels.graph.layout import COLUMN_GAP, ROW_GAP, Level, Placing, Size, placed
 
 Edges = list[tuple[int, int]]
 Box = tuple[float, float, float, float]
@@ -31,17 +31,23 @@ def graph(edges: Edges, kinds: dict[int, Kind] | None = None, nodes: int = 1) ->
     return Graph(1, 1, tuple(made), tuple(edges))
 
 
-def size_of(node: Node) -> tuple[float, float]:
+def size_of(id: int) -> Size:
     """Return a size, some cards being wider or higher than others."""
-    return 60.0 + 15 * (node.id % 3), 30.0 + 15 * (node.id % 2)
+    return Size(60.0 + 15 * (id % 3), 15.0 + 7.5 * (id % 2), 15.0 + 7.5 * (id % 2))
+
+
+def laid_out(graph: Graph) -> Placing:
+    ids = {kind: frozenset(node.id for node in graph.nodes if node.kind == kind) for kind in ("leaf", "data")}
+    level = Level(tuple(range(len(graph.nodes))), graph.edges, ids["leaf"], ids["data"])
+    return placed(level, size_of)
 
 
 def boxes(graph: Graph) -> dict[int, Box]:
     """Return left, top, right and bottom of every card."""
     found = {}
-    for id, (x, y) in placed(graph, size_of).places.items():
-        width, height = size_of(graph.nodes[id])
-        found[id] = x, y, x + width, y + height
+    for id, (x, y) in laid_out(graph).places.items():
+        size = size_of(id)
+        found[id] = x, y - size.above, x + size.width, y + size.below
     return found
 
 
@@ -86,7 +92,7 @@ def test_cards_lie_apart_and_edges_lead_left(edges: Edges) -> None:
 def test_no_edge_runs_through_a_card(edges: Edges) -> None:
     """It changes its height between two columns, and is level across one."""
     drawn = graph(edges)
-    placing, found = placed(drawn, size_of), boxes(drawn)
+    placing, found = laid_out(drawn), boxes(drawn)
     for ends in set(edges):
         for x, y, to_x, to_y in legs(placing, ends, found)[1::2]:
             assert y == to_y and to_x < x
@@ -95,7 +101,7 @@ def test_no_edge_runs_through_a_card(edges: Edges) -> None:
 
 @pytest.mark.parametrize("edges", GRAPHS.values(), ids=GRAPHS)
 def test_the_same_graph_is_drawn_the_same(edges: Edges) -> None:
-    assert placed(graph(edges), size_of) == placed(graph(edges), size_of)
+    assert laid_out(graph(edges)) == laid_out(graph(edges))
     assert not overlapping(boxes(graph(edges)).values())
 
 
@@ -117,7 +123,7 @@ def test_a_diamond_is_even() -> None:
 
 def test_an_edge_that_skips_columns_is_level_beside_a_straight_chain() -> None:
     drawn = graph(SKIP)
-    found, ways = boxes(drawn), placed(drawn, size_of).ways
+    found, ways = boxes(drawn), laid_out(drawn).ways
     assert [middle(box) for box in found.values()] == pytest.approx([0.0] * 5, abs=0.01)
     assert len(ways[0, 4]) == 6 and len({y for _, y in ways[0, 4]}) == 1
     assert not any(ways[ends] for ends in CHAIN)
@@ -125,7 +131,7 @@ def test_an_edge_that_skips_columns_is_level_beside_a_straight_chain() -> None:
 
 def test_many_edges_to_one_tensor_run_side_by_side() -> None:
     drawn = graph(SHARED, {4: "leaf"})
-    placing = placed(drawn, size_of)
+    placing = laid_out(drawn)
     levels = [{y for _, y in placing.ways[user, 4]} for user in (0, 1)]
     assert [len(level) for level in levels] == [1, 1]
     assert abs(levels[0].pop() - levels[1].pop()) == pytest.approx(ROW_GAP)
@@ -139,7 +145,7 @@ def test_crossings_are_undone() -> None:
 
 
 def test_an_edge_that_is_there_twice_is_drawn_once() -> None:
-    assert placed(graph([(0, 1), (0, 1), (1, 2)]), size_of) == placed(graph([(0, 1), (1, 2)]), size_of)
+    assert laid_out(graph([(0, 1), (0, 1), (1, 2)])) == laid_out(graph([(0, 1), (1, 2)]))
 
 
 def test_parts_that_do_not_hang_together_lie_apart() -> None:
@@ -151,14 +157,14 @@ def test_parts_that_do_not_hang_together_lie_apart() -> None:
 def test_what_one_node_alone_uses_is_stacked_on_it() -> None:
     drawn = graph([(0, 1), (1, 2), (1, 3)], {2: "leaf", 3: "data"})
     found = boxes(drawn)
-    assert placed(drawn, size_of).stacked == {(1, 2), (1, 3)}
+    assert laid_out(drawn).stacked == {(1, 2), (1, 3)}
     assert found[3][3] < found[1][1] and found[1][3] < found[2][1]
     assert middle(found[0]) == middle(found[1])
     assert not overlapping(found.values())
 
 
 def test_a_node_alone() -> None:
-    assert placed(graph([]), size_of).places == {0: (-60.0, -15.0)}
+    assert laid_out(graph([])).places == {0: (-60.0, 0.0)}
 
 
 def test_each_edge_leads_to_the_next_layer() -> None:
