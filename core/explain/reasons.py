@@ -49,8 +49,6 @@ LINE_NOT_AGAIN = words("Explanation", "Line {line} cannot be run again: {problem
 NOT_YET = words("Explanation", "No line of this iteration has computed {gradient} yet.")
 """A gradient that the loop computes by hand is asked for before that line."""
 
-"""Complex numbers: only their real and imaginary parts are told."""
-
 # Why terms do not add up to the value
 
 SOMETHING_ELSE = words("Explanation", "The terms do not add up to the value: something else goes into it.")
