@@ -1432,15 +1432,15 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation type="unfinished"></translation>
+        <translation>autograd는 {line}번 줄에서 {tensor}에 하는 일을 보지 못합니다: {call}.</translation>
     </message>
     <message>
         <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor}의 값은 복소수입니다. 여기서 항으로 나눌 수 있는 것은 실수뿐입니다.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에서는 {precision}로 계산하므로 항보다 더 크게 반올림됩니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1468,7 +1468,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor}을(를) 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
+        <translation>{tensor}의 계산은 autograd가 추적하지 않습니다. 기울기가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
@@ -1516,19 +1516,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook on {tensor} has changed its gradient: what arrived there is the sum of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor}의 훅이 기울기를 바꾸었습니다. 바뀌기 전에 도착한 값이 항의 합입니다.</translation>
     </message>
     <message>
         <source>A backward hook of a module has changed its gradient on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>모듈의 역전파 훅이 도중에 기울기를 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A hook has changed the gradient after it was added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기를 더한 뒤에 훅이 그 값을 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>일부는 그 자체로 다시 미분한 기울기(create_graph)를 거쳐 오며, 그 호출은 여기서 보이지 않습니다.</translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from core.control.commands import Edit
 from core.engine.stepper import Stepper
-from core.explain.types import Reference
+from core.explain.types import Explanation, Factor, Reference, Term
 from core.health.diagnosis import HINTS, hint
+from core.i18n import words
 from core.queries import NoAnswer
 from gui.main_window.window import Window
 from gui.panels.base import Panel
@@ -111,8 +112,10 @@ def test_labels_and_factors_have_room_for_their_words(window: Window, qtbot: QtB
     panel = chain_rule(window)
     panel.show_choice(Reference("δ1", (1, 1)))
     wait(qtbot, lambda: len(painted(window)) > 0)
-    panel.show_choice(Reference("h1", (1, 1)))
-    wait(qtbot, lambda: any("ReLU gate" in one for one in painted(window)))
+    factors = Factor(words("Term", "ReLU gate"), 1.0, gate=True), Factor("z[1]", 2.0)
+    found = Explanation("h", (1,), "activation", 2.0, "h[1] = …", (Term(None, "ReLU", factors, 2.0),), 2.0)
+    find(window, TermRows, "terms").show_terms(found)
+    assert any("ReLU gate" in one for one in painted(window))
     english = find(window, TermRows, "terms").sheet
     with pseudo.spoken():
         panel.show_language()
