@@ -20,7 +20,7 @@ from gui.panels.base import Panel
 from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.panel import ChainRulePanel
 from gui.panels.explanation.term_rows import TermRows
-from gui.panels.graph.items import Card, size_of
+from gui.panels.graph.items import Card
 from gui.panels.graph.labels import heading
 from gui.panels.graph.panel import GraphPanel
 from gui.panels.health.histogram import HEAD
@@ -221,7 +221,7 @@ def test_cards_are_as_wide_as_their_words_and_keep_what_they_show(window: Window
     with pseudo.spoken():
         panel.show_language()
         card = the_card(window, "w1")
-        assert card.card.width() > english and card.card.width() == size_of(card.node)[0]
+        assert card.card.width() > english and card.card.width() == card.content.size[0]
         assert "⟦leaf⟧" in card.toolTip() and "⟦" in graphs.the_view(window).accessibleDescription()
         assert card.selected and graphs.is_lit(window) and shown(window, "graphNode") == "∂loss/∂w1"
     panel.show_language()
