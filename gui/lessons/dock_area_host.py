@@ -128,7 +128,9 @@ class DockAreaHost:
         return self._found(QDockWidget, "controlsDock")
 
     def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
-        return self._area.findChild(kind, name) or self._window.findChild(kind, name)
+        """Return what has a name; where several have it, what is in sight: a map may be in the list of tensors too."""
+        there = self._area.findChildren(kind, name) or self._window.findChildren(kind, name)
+        return next((one for one in there if one.isVisible()), next(iter(there), None))
 
     # Targets pointed at
 
