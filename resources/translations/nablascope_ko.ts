@@ -390,7 +390,7 @@
     </message>
     <message>
         <source>Autograd does not follow all of the loss: {cuts} holds fixed what is computed from it. {cell} is {followed}, the derivative of the whole loss is {whole}.</source>
-        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell}의 값은 {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
+        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell|은/는} {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass.</source>
@@ -406,11 +406,11 @@
     </message>
     <message>
         <source>{call} in line {line} cannot be run again: {problem}</source>
-        <translation>{line}행의 {call} 호출은 다시 실행할 수 없습니다: {problem}</translation>
+        <translation>{line}행의 {call|을/를} 다시 실행할 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{call} in line {line} does not give the same numbers when it is run again.</source>
-        <translation>{line}행의 {call} 호출은 다시 실행하면 같은 값이 나오지 않습니다.</translation>
+        <translation>{line}행의 {call|은/는} 다시 실행하면 같은 값이 나오지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -1435,10 +1435,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>autograd는 {line}번 줄에서 {tensor}에 하는 일을 보지 못합니다: {call}.</translation>
     </message>
     <message>
-        <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation>{tensor}의 값은 복소수입니다. 여기서 항으로 나눌 수 있는 것은 실수뿐입니다.</translation>
-    </message>
-    <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
         <translation>학습에서는 {precision}로 계산하므로 항보다 더 크게 반올림됩니다.</translation>
     </message>
@@ -1472,7 +1468,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
-        <translation>역전파가 {tensor}의 계산을 지나가지 않습니다.</translation>
+        <translation>역전파가 {tensor|을/를} 지나가지 않습니다.</translation>
     </message>
     <message>
         <source>There is no {tensor}; the loop has {count} matrix products.</source>
@@ -1516,7 +1512,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook on {tensor} has changed its gradient: what arrived there is the sum of the terms.</source>
-        <translation>{tensor}의 훅이 기울기를 바꾸었습니다. 바뀌기 전에 도착한 값이 항의 합입니다.</translation>
+        <translation>{tensor}의 훅이 기울기를 바꾸었습니다. 항들의 합은 훅에 도착한 값입니다.</translation>
     </message>
     <message>
         <source>A backward hook of a module has changed its gradient on the way.</source>
@@ -1524,11 +1520,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook has changed the gradient after it was added up.</source>
-        <translation>기울기를 더한 뒤에 훅이 그 값을 바꾸었습니다.</translation>
+        <translation>기울기가 더해진 뒤 훅이 그 값을 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
-        <translation>일부는 그 자체로 다시 미분한 기울기(create_graph)를 거쳐 오며, 그 호출은 여기서 보이지 않습니다.</translation>
+        <translation>일부는 다시 미분한 기울기(create_graph)를 거쳐 온 것이며, 그 호출들은 표시되지 않습니다.</translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
@@ -1572,11 +1568,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{call} cannot be run again: {problem}</source>
-        <translation>{call} 호출은 다시 실행할 수 없습니다: {problem}</translation>
+        <translation>{call|을/를} 다시 실행할 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{call} does not give the same numbers when it is run again.</source>
-        <translation>{call} 호출은 다시 실행하면 같은 수가 나오지 않습니다.</translation>
+        <translation>{call|을/를} 다시 실행하면 같은 수가 나오지 않습니다.</translation>
     </message>
     <message>
         <source>data</source>
@@ -2796,7 +2792,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The loss applies the {function} itself, and the model has applied it before: give it the logits.</source>
-        <translation>손실 함수가 {function} 계산까지 하는데 모델도 이미 했습니다. 로짓을 그대로 넘기세요.</translation>
+        <translation>손실 함수가 {function|을/를} 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
     </message>
     <message>
         <source>No gradient ever reaches {name}: the loss does not depend on it, as far as autograd sees.</source>
@@ -2804,7 +2800,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{name} gets a gradient and is in no optimizer: it stays what it is.</source>
-        <translation>{name}의 기울기는 계산되지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
+        <translation>{name|은/는} 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
     </message>
 </context>
 <context>
