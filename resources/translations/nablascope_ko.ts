@@ -1620,7 +1620,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{call} is no sum of products. How much each number that goes in moves it:</source>
-        <translation>{call}의 값은 곱의 합이 아닙니다. 입력된 수 하나하나가 이 값을 움직이는 정도:</translation>
+        <translation>{call}의 값은 곱의 합이 아닙니다. 입력의 원소 하나하나가 이 값을 움직이는 정도:</translation>
     </message>
     <message>
         <source>loss of each sample</source>
