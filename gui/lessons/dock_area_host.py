@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
@@ -128,7 +128,9 @@ class DockAreaHost:
         return self._found(QDockWidget, "controlsDock")
 
     def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
-        return self._area.findChild(kind, name) or self._window.findChild(kind, name)
+        """Return what has a name; where several have it, what is in sight: a map may be in the list of tensors too."""
+        there: list[Any] = self._area.findChildren(kind, name) or self._window.findChildren(kind, name)
+        return next((one for one in there if one.isVisible()), next(iter(there), None))
 
     # Targets pointed at
 

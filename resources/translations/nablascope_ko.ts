@@ -1432,11 +1432,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation>autograd는 {line}번째 줄에서 {tensor}(으)로 하는 계산({call})을 추적하지 않습니다.</translation>
+        <translation>autograd는 {line}번 줄에서 {tensor}에 하는 일을 보지 못합니다: {call}.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation>실행은 {precision}(으)로 계산하므로 항들보다 반올림 오차가 큽니다.</translation>
+        <translation>학습에서는 {precision}로 계산하므로 항보다 더 크게 반올림됩니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1464,7 +1464,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
+        <translation>{tensor}의 계산은 autograd가 추적하지 않습니다. 기울기가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
@@ -1620,7 +1620,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{call} is no sum of products. How much each number that goes in moves it:</source>
-        <translation>{call}의 값은 곱의 합이 아닙니다. 입력된 수 하나하나가 이 값을 움직이는 정도:</translation>
+        <translation>{call}의 값은 곱의 합이 아닙니다. 입력의 원소 하나하나가 이 값을 움직이는 정도:</translation>
     </message>
     <message>
         <source>loss of each sample</source>

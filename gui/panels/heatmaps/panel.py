@@ -81,9 +81,10 @@ class HeatMapsPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
         self._waiting.hide()
-        self._experiment = experiment
+        before, self._experiment = self._experiment, experiment
+        again = before is not None and before.script is None and before.config.trainer == experiment.config.trainer
         self._all.setVisible(experiment.script is None)
-        self._show_which(listing=experiment.script is not None)
+        self._show_which(listing=experiment.script is not None or (again and self._listing))
         if self._listing:
             self._pinned_maps().start(self._key)
         elif not self._follow(experiment.maps):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
@@ -31,6 +31,7 @@ LOW, NARROWEST_CARD = 170, 124
 """The height below which a second row of maps would be out of sight, and the least width of a map in a single one."""
 
 FRAME_WIDTH = 2
+REVEAL_MILLISECONDS = 1000
 
 AT_A_PAUSE = words("PinnedMaps", "comes at a pause")
 NOT_COMPUTED = words("PinnedMaps", "not computed yet")
@@ -60,7 +61,8 @@ class PinnedMaps(QWidget):
         self._script = ""
         self._live = self._tree = TensorTree()
         self._between = NO_VALUES
-        self._opened = ""
+        self._opened = self._to_reveal = ""
+        self._revealed = QTimer(self, interval=REVEAL_MILLISECONDS, singleShot=True)
         self._running = False
         self._values = ValueMaps(self)
         self._values.asked.connect(self.asked)
@@ -96,6 +98,7 @@ class PinnedMaps(QWidget):
             focusPolicy=Qt.FocusPolicy.NoFocus,
         )
         self._scroll.setWidget(self._inside)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._reveal)
         building.row(self.list, (self._scroll, 1), parent=self, margins=(6, 6, 0, 4), spacing=2)
 
     def start(self, script: str) -> None:
@@ -226,8 +229,15 @@ class PinnedMaps(QWidget):
             self._want_values()
         elif name not in self.pins.of(self._script, self._tree):
             self._toggle(name)
-        if name in self._cards:
-            self._scroll.ensureWidgetVisible(self._cards[name])
+        self._to_reveal = name
+        self._revealed.start()
+        self._reveal()
+
+    @Slot()
+    def _reveal(self) -> None:
+        """Bring the map into sight that was opened, until its picture has said how high it is."""
+        if self._revealed.isActive() and self._to_reveal in self._cards:
+            self._scroll.ensureWidgetVisible(self._cards[self._to_reveal])
 
     @Slot(str)
     def _toggle(self, name: str) -> None:

@@ -11,15 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from core.control.commands import Edit
 from core.engine.stepper import Stepper
-from core.explain.types import Reference
+from core.explain.types import Explanation, Factor, Reference, Term
 from core.health.diagnosis import HINTS, hint
+from core.i18n import words
 from core.queries import NoAnswer
 from gui.main_window.window import Window
 from gui.panels.base import Panel
 from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.panel import ChainRulePanel
 from gui.panels.explanation.term_rows import TermRows
-from gui.panels.graph.items import Card, size_of
+from gui.panels.graph.items import Card
 from gui.panels.graph.labels import heading
 from gui.panels.graph.panel import GraphPanel
 from gui.panels.health.histogram import HEAD
@@ -111,8 +112,10 @@ def test_labels_and_factors_have_room_for_their_words(window: Window, qtbot: QtB
     panel = chain_rule(window)
     panel.show_choice(Reference("δ1", (1, 1)))
     wait(qtbot, lambda: len(painted(window)) > 0)
-    panel.show_choice(Reference("h1", (1, 1)))
-    wait(qtbot, lambda: any("ReLU gate" in one for one in painted(window)))
+    factors = Factor(words("Term", "ReLU gate"), 1.0, gate=True), Factor("z[1]", 2.0)
+    found = Explanation("h", (1,), "activation", 2.0, "h[1] = …", (Term(None, "ReLU", factors, 2.0),), 2.0)
+    find(window, TermRows, "terms").show_terms(found)
+    assert any("ReLU gate" in one for one in painted(window))
     english = find(window, TermRows, "terms").sheet
     with pseudo.spoken():
         panel.show_language()
@@ -218,7 +221,7 @@ def test_cards_are_as_wide_as_their_words_and_keep_what_they_show(window: Window
     with pseudo.spoken():
         panel.show_language()
         card = the_card(window, "w1")
-        assert card.card.width() > english and card.card.width() == size_of(card.node)[0]
+        assert card.card.width() > english and card.card.width() == card.content.size[0]
         assert "⟦leaf⟧" in card.toolTip() and "⟦" in graphs.the_view(window).accessibleDescription()
         assert card.selected and graphs.is_lit(window) and shown(window, "graphNode") == "∂loss/∂w1"
     panel.show_language()

@@ -83,6 +83,8 @@ def test_a_value_opens_as_a_map_and_a_click_on_it_asks_why(qtbot: QtBot) -> None
     assert shown.chosen == [Reference("h1", (3, 1))]
     (button,) = shown.panel.extras
     assert isinstance(button, QToolButton) and button.isChecked()
+    shown.panel.show_experiment(experiment_of(shown.stepper))
+    assert button.isChecked(), "a restart keeps what is looked at"
     button.click()
     assert not card.isVisible() and not button.isChecked()
 
