@@ -359,6 +359,7 @@ class RunController:
         run = self._active
         if run is None or run.running:
             return
+        run.stepper.interrupted = False
         answer: object
         try:
             answer = command.question.answer(run.stepper)

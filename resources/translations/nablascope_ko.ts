@@ -390,7 +390,7 @@
     </message>
     <message>
         <source>Autograd does not follow all of the loss: {cuts} holds fixed what is computed from it. {cell} is {followed}, the derivative of the whole loss is {whole}.</source>
-        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell}은(는) {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
+        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell|은/는} {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass.</source>
@@ -406,11 +406,11 @@
     </message>
     <message>
         <source>{call} in line {line} cannot be run again: {problem}</source>
-        <translation>{line}행의 {call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+        <translation>{line}행의 {call|을/를} 다시 실행할 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{call} in line {line} does not give the same numbers when it is run again.</source>
-        <translation>{line}행의 {call}은(는) 다시 실행하면 같은 값이 나오지 않습니다.</translation>
+        <translation>{line}행의 {call|은/는} 다시 실행하면 같은 값이 나오지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -1464,11 +1464,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor}을(를) 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
+        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
-        <translation>역전파가 {tensor}을(를) 지나가지 않습니다.</translation>
+        <translation>역전파가 {tensor|을/를} 지나가지 않습니다.</translation>
     </message>
     <message>
         <source>There is no {tensor}; the loop has {count} matrix products.</source>
@@ -1568,11 +1568,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{call} cannot be run again: {problem}</source>
-        <translation>{call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+        <translation>{call|을/를} 다시 실행할 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{call} does not give the same numbers when it is run again.</source>
-        <translation>{call}을(를) 다시 실행하면 같은 수가 나오지 않습니다.</translation>
+        <translation>{call|을/를} 다시 실행하면 같은 수가 나오지 않습니다.</translation>
     </message>
     <message>
         <source>data</source>
@@ -2396,7 +2396,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>lines {first}–{last}</source>
-        <translation>{first}–{last}번 줄</translation>
+        <translation>{first}~{last}번 줄</translation>
     </message>
     <message>
         <source>round {number}</source>
@@ -2792,7 +2792,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The loss applies the {function} itself, and the model has applied it before: give it the logits.</source>
-        <translation>손실 함수가 {function}을(를) 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
+        <translation>손실 함수가 {function|을/를} 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
     </message>
     <message>
         <source>No gradient ever reaches {name}: the loss does not depend on it, as far as autograd sees.</source>
@@ -2800,7 +2800,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{name} gets a gradient and is in no optimizer: it stays what it is.</source>
-        <translation>{name}은(는) 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
+        <translation>{name|은/는} 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
     </message>
 </context>
 <context>
