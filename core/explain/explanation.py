@@ -134,7 +134,10 @@ def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float 
     recording = recorded(stepper)
     if kind == "weight":
         return explain_update(stepper, recording, reference)
-    if stepper.config.trainer == "logistic" and recording.last is None and kind != "data":
+    by_hand = stepper.config.trainer == "logistic" and recording.last is None and kind != "data"
+    told = {*stepper.named_values, *stepper.gradients, "z1", logistic.DIFFERENCE}
+    computed = recording.names is not None and reference.tensor in recording.names.values
+    if by_hand and (reference.tensor in told or not computed):
         return logistic.explanation(stepper.gradients, recording, reference)
     if recording.tape.runs_own_code:
         put_aside(stepper)
