@@ -1432,15 +1432,15 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation type="unfinished"></translation>
+        <translation>autograd는 {line}행이 {tensor|을/를} 가지고 하는 계산을 추적하지 않습니다: {call}.</translation>
     </message>
     <message>
         <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor|은/는} 복소수입니다. 여기서는 실수만 항으로 나눕니다.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation type="unfinished"></translation>
+        <translation>루프는 이 값을 {precision}으로 계산하므로 항들보다 더 많이 반올림됩니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1468,7 +1468,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
+        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 기울기가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
@@ -1516,19 +1516,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook on {tensor} has changed its gradient: what arrived there is the sum of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor}의 훅이 기울기를 바꾸었습니다. 항들의 합은 훅에 도착한 값입니다.</translation>
     </message>
     <message>
         <source>A backward hook of a module has changed its gradient on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>모듈의 역전파 훅이 도중에 기울기를 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A hook has changed the gradient after it was added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>더해진 뒤에 훅이 기울기를 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>일부는 기울기를 다시 미분한 결과(create_graph)에서 옵니다. 그 호출들은 여기에 나오지 않습니다.</translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
