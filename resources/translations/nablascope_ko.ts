@@ -1432,15 +1432,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation>autograd는 {line}행이 {tensor|을/를} 가지고 하는 계산을 추적하지 않습니다: {call}.</translation>
-    </message>
-    <message>
-        <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation>{tensor|은/는} 복소수입니다. 여기서는 실수만 항으로 나눕니다.</translation>
+        <translation>autograd는 {line}번째 줄에서 {tensor}(으)로 하는 계산({call})을 추적하지 않습니다.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation>루프는 이 값을 {precision}으로 계산하므로 항들보다 더 많이 반올림됩니다.</translation>
+        <translation>실행은 {precision}(으)로 계산하므로 항들보다 반올림 오차가 큽니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1524,11 +1520,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook has changed the gradient after it was added up.</source>
-        <translation>더해진 뒤에 훅이 기울기를 바꾸었습니다.</translation>
+        <translation>기울기가 더해진 뒤 훅이 그 값을 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
-        <translation>일부는 기울기를 다시 미분한 결과(create_graph)에서 옵니다. 그 호출들은 여기에 나오지 않습니다.</translation>
+        <translation>일부는 다시 미분한 기울기(create_graph)를 거쳐 온 것이며, 그 호출들은 표시되지 않습니다.</translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
