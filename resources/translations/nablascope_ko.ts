@@ -390,7 +390,7 @@
     </message>
     <message>
         <source>Autograd does not follow all of the loss: {cuts} holds fixed what is computed from it. {cell} is {followed}, the derivative of the whole loss is {whole}.</source>
-        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell}은(는) {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
+        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell|은/는} {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass.</source>
@@ -406,11 +406,11 @@
     </message>
     <message>
         <source>{call} in line {line} cannot be run again: {problem}</source>
-        <translation>{line}행의 {call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+        <translation>{line}행의 {call|을/를} 다시 실행할 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{call} in line {line} does not give the same numbers when it is run again.</source>
-        <translation>{line}행의 {call}은(는) 다시 실행하면 같은 값이 나오지 않습니다.</translation>
+        <translation>{line}행의 {call|은/는} 다시 실행하면 같은 값이 나오지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -1432,15 +1432,15 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation type="unfinished"></translation>
+        <translation>autograd는 {line}번 줄에서 {tensor|으로/로} 하는 계산({call})을 추적하지 않습니다.</translation>
     </message>
     <message>
         <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor|은/는} 복소수입니다. 여기서는 실수만 항으로 나눌 수 있습니다.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation type="unfinished"></translation>
+        <translation>루프는 이 값을 {precision|으로/로} 계산하므로 항보다 더 많이 반올림합니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1468,11 +1468,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor}을(를) 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
+        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 기울기가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
-        <translation>역전파가 {tensor}을(를) 지나가지 않습니다.</translation>
+        <translation>역전파가 {tensor|을/를} 지나가지 않습니다.</translation>
     </message>
     <message>
         <source>There is no {tensor}; the loop has {count} matrix products.</source>
@@ -1516,19 +1516,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook on {tensor} has changed its gradient: what arrived there is the sum of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor}에 건 훅(hook)이 기울기를 바꾸었습니다. 거기에 전달된 값은 항의 합입니다.</translation>
     </message>
     <message>
         <source>A backward hook of a module has changed its gradient on the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>모듈의 역전파 훅(hook)이 도중에 기울기를 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A hook has changed the gradient after it was added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기를 더한 뒤에 훅(hook)이 그 값을 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 값의 일부는 다시 미분한 기울기(create_graph)를 거쳐 오며, 그 계산의 호출은 나오지 않습니다.</translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
@@ -1572,11 +1572,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{call} cannot be run again: {problem}</source>
-        <translation>{call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+        <translation>{call|을/를} 다시 실행할 수 없습니다: {problem}</translation>
     </message>
     <message>
         <source>{call} does not give the same numbers when it is run again.</source>
-        <translation>{call}을(를) 다시 실행하면 같은 수가 나오지 않습니다.</translation>
+        <translation>{call|을/를} 다시 실행하면 같은 수가 나오지 않습니다.</translation>
     </message>
     <message>
         <source>data</source>
@@ -2400,7 +2400,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>lines {first}–{last}</source>
-        <translation>{first}–{last}번 줄</translation>
+        <translation>{first}~{last}번 줄</translation>
     </message>
     <message>
         <source>round {number}</source>
@@ -2796,7 +2796,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The loss applies the {function} itself, and the model has applied it before: give it the logits.</source>
-        <translation>손실 함수가 {function}을(를) 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
+        <translation>손실 함수가 {function|을/를} 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
     </message>
     <message>
         <source>No gradient ever reaches {name}: the loss does not depend on it, as far as autograd sees.</source>
@@ -2804,7 +2804,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{name} gets a gradient and is in no optimizer: it stays what it is.</source>
-        <translation>{name}은(는) 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
+        <translation>{name|은/는} 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
     </message>
 </context>
 <context>
