@@ -241,8 +241,8 @@ class Tape:
     def complete(self) -> None:
         """Copy what the run itself may still write to, and let its tensors go."""
         for storage, stored in self._stored.items():
-            for value in stored:
-                if value.tensor is not None or storage in self._writes:
+            if storage in self._writes or any(value.tensor is not None for value in stored):
+                for value in stored:  # views of a parameter, such as `w.T`, too
                     value.numbers = value.numbers.clone()
         self._stored.clear()
         self._versions.clear()
