@@ -12,7 +12,7 @@ from core.explain.reasons import UnexplainedError
 from core.explain.tape.calls import Call
 from core.explain.tape.derivatives import along
 from core.explain.tape.kinds import REARRANGEMENTS, plain
-from core.explain.tape.names import by_line
+from core.explain.tape.names import TITLES
 from core.explain.types import Reference
 from core.i18n import joined, words
 from core.text.numerals import shown
@@ -40,7 +40,7 @@ def advice(check: Check, loss: LossFunction) -> str:
     if check.worst is not None:
         wrong = [call for call in loss.calls if call.is_custom and _is_wrong(call)]
         if wrong:
-            return _CUSTOM.format(function=joined(", ", list(dict.fromkeys(map(by_line, wrong)))))
+            return _CUSTOM.format(function=joined(", ", list(dict.fromkeys(map(_placed, wrong)))))
         factor = _factor(check)
         return "" if factor is None else _FACTOR.format(factor=shown(factor))
     if (cut := check.cut) is not None and cut.whole is not None:
@@ -55,7 +55,15 @@ def advice(check: Check, loss: LossFunction) -> str:
 
 def named(cut: Call) -> str:
     """Return the name of a call that autograd does not follow: detach · line 7."""
-    return by_line(cut) if plain(cut.name) in REARRANGEMENTS else _WITHOUT_GRADIENTS.format(call=by_line(cut))
+    return _placed(cut) if plain(cut.name) in REARRANGEMENTS else _WITHOUT_GRADIENTS.format(call=_placed(cut))
+
+
+def _placed(call: Call) -> str:
+    """Return the function of a call and its line: detach · line 7."""
+    function = TITLES.get(plain(call.name), plain(call.name))
+    if call.place is None:
+        return function
+    return joined(" · ", [function, words("Explanation", "line {line}").format(line=call.place.line)])
 
 
 def _factor(check: Check) -> float | None:

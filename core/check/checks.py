@@ -31,6 +31,9 @@ from core.interrupt import Interrupted
 from core.program.roles import loss_in
 
 UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
+ROUNDING = 2.0**-50
+"""The share of the absolute values of all terms by which a sum of them in float64 may be off, and autograd's."""
+
 CUT_OFF = words("Check", "No gradient reaches {parameter}: {cuts} holds fixed what is computed from it.")
 
 
@@ -40,7 +43,7 @@ class _Sides:
 
     Attributes:
         value: the run's own gradient.
-        by_hand: the sum of the terms of a cell, in float64.
+        by_hand: the sum of the terms of a cell in float64, and the rounding of that.
         autograd: in float64.
         loss: the loss in float64, as a function of the parameter.
         followed: the same as far as autograd follows it; None where that is all of it.
@@ -48,7 +51,7 @@ class _Sides:
     """
 
     value: torch.Tensor
-    by_hand: Callable[[Cell], float]
+    by_hand: Callable[[Cell], tuple[float, float]]
     autograd: torch.Tensor
     loss: LossFunction
     followed: LossFunction | None
@@ -100,7 +103,7 @@ class Checker:
             written_out = self._passes.written_out.get(tensor)
             if written_out is None or not self.recording.touched.get(tensor):
                 raise UnexplainedError(NOT_YET, gradient=tensor)
-            by_hand = partial(number, written_out)
+            by_hand = partial(_written, written_out)
         followed = LossFunction(seen, parameter, followed=True) if loss.follows_more else None
         steepest = _unravelled(int(autograd.abs().argmax()), tuple(autograd.shape))
         return _Sides(value, by_hand, autograd, loss, followed, rounding_of(loss, steepest))
@@ -108,17 +111,18 @@ class Checker:
     def _value(self, tensor: str, parameter: str) -> torch.Tensor | None:
         return self.recording.brought.get(parameter) if self.recording.passes else self.recording.gradients[tensor]
 
-    def _sum_of_terms(self, seen: Pass, parameter: str, cell: Cell) -> float:
+    def _sum_of_terms(self, seen: Pass, parameter: str, cell: Cell) -> tuple[float, float]:
         if self._brought is not seen:
             self._brought, self._board = seen, Board()
             seen.bring()
-        return total_of(gradient_sums(self._board, seen.leaves(parameter), cell))
+        sums = gradient_sums(self._board, seen.leaves(parameter), cell)
+        return total_of(sums), ROUNDING * sum(float(np.abs(one.products).sum()) for one in sums)
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
         """Check one cell."""
         sides = self.sides(tensor)
-        hand, autograd = sides.by_hand(cell), number(sides.autograd, cell)
-        found = self._derivative(sides, sides.loss, cell, hand, autograd)
+        (hand, rounding), autograd = sides.by_hand(cell), number(sides.autograd, cell)
+        found = self._derivative(sides, sides.loss, cell, (hand, autograd), rounding)
         checked = CellCheck(
             tensor=tensor,
             cell=cell,
@@ -133,7 +137,7 @@ class Checker:
         )
         if (checked.right and not checked.kink) or sides.followed is None:
             return checked
-        along = self._derivative(sides, sides.followed, cell, hand, autograd)
+        along = self._derivative(sides, sides.followed, cell, (hand, autograd), rounding)
         checked = replace(checked, finite_difference=along.value, kink=along.kink, noise=along.noise)
         cuts = tuple(map(named, sides.loss.cuts))
         return checked if found.kink or not cuts else replace(checked, whole=found.value, cuts=cuts)
@@ -142,16 +146,23 @@ class Checker:
         """Return where to look for what is wrong with a gradient; empty if nothing tells."""
         return advice(Check(tensor, cells), self.sides(tensor).loss)
 
-    def _derivative(self, sides: _Sides, loss: LossFunction, cell: Cell, hand: float, autograd: float) -> Derivative:
-        numbers = [one for one in (hand, autograd) if math.isfinite(one)]
-        expected = max(map(abs, numbers), default=0.0)
+    def _derivative(
+        self, sides: _Sides, loss: LossFunction, cell: Cell, numbers: tuple[float, float], rounding: float
+    ) -> Derivative:
+        """Return the derivative by differences; its noise with the rounding of what it is compared with."""
+        expected = max((abs(one) for one in numbers if math.isfinite(one)), default=0.0)
 
         def off(found: Derivative) -> float:
-            apart = max(abs(one - found.value) for one in (hand, autograd)) - found.noise
+            apart = max(abs(one - found.value) for one in numbers) - found.noise - rounding
             size = max(expected, abs(found.value))
             return (apart / size if size else 0.0) if math.isfinite(apart) else math.inf
 
-        return derivative(loss, cell, expected, sides.rounding, off)
+        found = derivative(loss, cell, expected, sides.rounding, off)
+        return replace(found, noise=found.noise + (rounding if math.isfinite(rounding) else 0.0))
+
+
+def _written(gradient: torch.Tensor, cell: Cell) -> tuple[float, float]:
+    return number(gradient, cell), 0.0
 
 
 def _why_there_is_none(loss: LossFunction, parameter: str) -> UnexplainedError:
@@ -221,9 +232,8 @@ def _each(stepper: Stepper, checker: Checker, tensor: str, cells: list[Cell]) ->
     Raises:
         Interrupted: when a person does not want to wait for more.
     """
-    stopped = stepper.interrupted
     for cell in cells:
-        if stepper.interrupted and not stopped:
+        if stepper.interrupted:
             raise Interrupted
         yield checker.check(tensor, cell)
 

@@ -67,7 +67,7 @@ class LossFunction:
         wanted = {root for root, _ in seen.roots}
         self.calls: list[Call] = []
         computed = self._moving.difference(self._leaves)
-        for call in reversed(seen.tape.calls):
+        for call in reversed(seen.calls):
             if any(one in wanted and one in computed for one in call.outputs):
                 self.calls.insert(0, call)
                 wanted.update(value for _, value in call.inputs)
@@ -135,7 +135,7 @@ class LossFunction:
 def _moving(seen: Pass, leaves: list[Value], followed: bool) -> set[Value]:
     """Return the values that move with the leaves."""
     moving, held = set(leaves), set[Value]()
-    for call in seen.tape.calls:
+    for call in seen.calls:
         inputs = [value for _, value in call.inputs]
         if not any(one in moving for one in inputs):
             continue

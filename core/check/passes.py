@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from torch import Tensor
 from torch.autograd import grad
@@ -14,7 +15,7 @@ from core.explain.reasons import UnexplainedError
 from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.observer import Observer, Roots
 from core.explain.replay.recording import Recording
-from core.explain.tape.calls import Value
+from core.explain.tape.calls import Call, Value
 from core.explain.tape.tape import Tape
 from core.i18n import words
 from core.interrupt import Left
@@ -47,6 +48,21 @@ class Pass:
         """Return the versions of a parameter that it differentiates; if it does none, those that there are."""
         versions = self.versions.get(parameter, [])
         return [one for one in versions if one in self.brought] or versions
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        """The calls on the tape in order, with the views that what a line wrote to is seen through."""
+        recorded, found = set(self.tape.calls), dict[Call, None]()
+
+        def add(call: Call) -> None:
+            for _, value in call.inputs:
+                if value.source is not None and value.source not in recorded and value.source not in found:
+                    add(value.source)
+            found[call] = None
+
+        for call in self.tape.calls:
+            add(call)
+        return list(found)
 
     def bring(self) -> None:
         """Put its gradients back where a later pass has put its own."""
@@ -96,7 +112,8 @@ def _differentiated(lines: Lines, recording: Recording) -> Passes:
         observed = BackwardPass(tape, roots, lines.parameters)
         with observed.noted():
             backward()
-        seen.append(_pass_of(tape, roots, observed.values))
+        assert observed.made is not None
+        seen.append(_pass_of(tape, roots, observed.values, observed.made.gradients))
         by_parameter.update(dict.fromkeys(seen[-1].gradients, seen[-1]))
         del seen[:-1]
         lines.passes += 1
@@ -110,10 +127,9 @@ def _differentiated(lines: Lines, recording: Recording) -> Passes:
     return Passes(seen[-1], by_parameter)
 
 
-def _pass_of(tape: Tape, roots: Roots, versions: Mapping[str, list[Value]]) -> Pass:
+def _pass_of(tape: Tape, roots: Roots, versions: Mapping[str, list[Value]], brought: Mapping[Value, Tensor]) -> Pass:
     started = [(tape.value_of(root), None if begin is None else begin.detach().clone()) for root, begin in roots]
-    found = Pass(tape, started, dict(versions))
-    found.brought = {value: value.gradient for value in tape.values() if value.gradient is not None}
+    found = Pass(tape, started, dict(versions), dict(brought))
     given = {name: [found.brought[one] for one in ones if one in found.brought] for name, ones in versions.items()}
     found.gradients = {name: ones[0] for name, ones in given.items() if ones}
     return found

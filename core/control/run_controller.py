@@ -36,6 +36,7 @@ from core.control.slices import run_slice
 from core.engine.failure import failure_of
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
+from core.explain.tape.derivatives import warm_up
 from core.i18n import words
 from core.interrupt import Interrupted
 from core.queries import NoAnswer
@@ -100,6 +101,10 @@ class RunController:
                     self._emit(Reached(run.number))
                 elif stop is not None and stop.reason:
                     self._emit(Stopped(run.number, stop))
+
+    def prepare(self) -> None:
+        """Load what the first question needs: it takes more than a second, once."""
+        warm_up()
 
     def interrupt(self) -> None:
         """End whatever walks at the next line, or waits for a line to be typed. May be called from any thread."""
@@ -354,6 +359,7 @@ class RunController:
         run = self._active
         if run is None or run.running:
             return
+        run.stepper.interrupted = False
         answer: object
         try:
             answer = command.question.answer(run.stepper)

@@ -11,12 +11,12 @@ from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.explain import gradients, values
 from core.explain.doubts import doubted_value
-from core.explain.reasons import COMPLEX, NO_PASS, UnexplainedError, check_cell_of, sentence
+from core.explain.reasons import NO_PASS, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import asking, put_aside
 from core.explain.rules import logistic
 from core.explain.rules.terms import number
-from core.explain.tape.calls import Value
+from core.explain.tape.calls import Value, real
 from core.explain.tape.passes import latest
 from core.explain.types import Explanation, Kind, Reference
 from core.explain.updates.weight import as_begun, explain_update
@@ -42,7 +42,7 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     tensor = named_tensor(stepper, reference.tensor)
     shaped = tensor if tensor is not None else _parameters(stepper).get(reference.tensor)
     if shaped is not None:
-        check_cell_of(reference, shaped.shape)
+        check_cell_of(reference, real(shaped.detach()).shape)
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
@@ -150,8 +150,6 @@ def _in_between(recording: Recording, reference: Reference, value: float | None)
     own = names.values.get(reference.tensor)
     if own is not None:
         check_cell_of(reference, own.shape)
-        if own.numbers.is_complex():
-            raise UnexplainedError(COMPLEX, tensor=own.name)
         found = _of_value(recording, own, reference)
         return found if value is None else doubted_value(replace(found, value=value), own)
     behind = names.gradients.get(reference.tensor)

@@ -49,9 +49,6 @@ LINE_NOT_AGAIN = words("Explanation", "Line {line} cannot be run again: {problem
 NOT_YET = words("Explanation", "No line of this iteration has computed {gradient} yet.")
 """A gradient that the loop computes by hand is asked for before that line."""
 
-COMPLEX = words("Explanation", "{tensor} is complex: only real numbers have terms here.")
-"""Complex numbers: only their real and imaginary parts are told."""
-
 # Why terms do not add up to the value
 
 SOMETHING_ELSE = words("Explanation", "The terms do not add up to the value: something else goes into it.")
@@ -102,7 +99,7 @@ NOT_FINITE = words("Check", "The loss is not finite.")
 
 REASONS = (
     *(NO_ITERATION, NO_PASS, NO_GRADIENT_YET, LEFT_OVER, NO_PART, CUT, NOT_FOLLOWED, NOT_REACHED, ROOT, NOT_AGAIN),
-    *(OTHERWISE, LINE_NOT_AGAIN, NOT_YET, COMPLEX),
+    *(OTHERWISE, LINE_NOT_AGAIN, NOT_YET),
 )
 """Why a gradient or a value has no terms: there is no other reason."""
 

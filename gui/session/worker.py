@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+REST_MS = 1500
+"""How long nothing is commanded before the worker prepares for questions."""
+
 
 class Worker(QObject):
     """Hands commands to the controller, and lets it run a few milliseconds at a time, so that each is answered soon.
@@ -50,6 +53,9 @@ class Worker(QObject):
         self._load_wanted = False
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._run_slice)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._prepare)
+        self._prepared = False
 
     @Slot()
     def load(self) -> None:
@@ -102,6 +108,20 @@ class Worker(QObject):
         """Come back as soon as there is nothing else to do, for as long as the loop runs."""
         if controller.running != self._clock.isActive():
             (self._clock.start if controller.running else self._clock.stop)()
+        if not self._prepared:
+            (self._rest.stop if controller.running else self._rest.start)()
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Load what the first question needs, while nobody waits for anything."""
+        if self.controller is None or self._ending:
+            return
+        self._prepared = True
+        self.ident, ident = None, self.ident  # an import that is broken off cannot be done again
+        try:
+            self.controller.prepare()
+        finally:
+            self.ident = ident
 
     @property
     def progress(self) -> tuple[int, ...]:
@@ -129,6 +149,7 @@ class Worker(QObject):
     @Slot()
     def close(self) -> None:
         """Stop for good, and end the thread: quitting it from outside could come before this."""
+        self._rest.stop()
         self._clock.stop()  # a timer cannot be stopped from another thread, nor once its own has ended
         try:
             if self.controller is not None:

@@ -1432,15 +1432,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation>autograd는 {line}번 줄에서 {tensor|으로/로} 하는 계산({call})을 추적하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation>{tensor|은/는} 복소수입니다. 여기서는 실수만 항으로 나눌 수 있습니다.</translation>
+        <translation>autograd는 {line}번째 줄에서 {tensor}(으)로 하는 계산({call})을 추적하지 않습니다.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation>루프는 이 값을 {precision|으로/로} 계산하므로 항보다 더 많이 반올림합니다.</translation>
+        <translation>실행은 {precision}(으)로 계산하므로 항들보다 반올림 오차가 큽니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
@@ -1468,7 +1464,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 기울기가 필요하지 않은 값입니다.</translation>
+        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
@@ -1516,19 +1512,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A hook on {tensor} has changed its gradient: what arrived there is the sum of the terms.</source>
-        <translation>{tensor}에 건 훅(hook)이 기울기를 바꾸었습니다. 거기에 전달된 값은 항의 합입니다.</translation>
+        <translation>{tensor}의 훅이 기울기를 바꾸었습니다. 항들의 합은 훅에 도착한 값입니다.</translation>
     </message>
     <message>
         <source>A backward hook of a module has changed its gradient on the way.</source>
-        <translation>모듈의 역전파 훅(hook)이 도중에 기울기를 바꾸었습니다.</translation>
+        <translation>모듈의 역전파 훅이 도중에 기울기를 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A hook has changed the gradient after it was added up.</source>
-        <translation>기울기를 더한 뒤에 훅(hook)이 그 값을 바꾸었습니다.</translation>
+        <translation>기울기가 더해진 뒤 훅이 그 값을 바꾸었습니다.</translation>
     </message>
     <message>
         <source>A part of it comes by way of a gradient that was differentiated itself (create_graph), whose calls are not told.</source>
-        <translation>이 값의 일부는 다시 미분한 기울기(create_graph)를 거쳐 오며, 그 계산의 호출은 나오지 않습니다.</translation>
+        <translation>일부는 다시 미분한 기울기(create_graph)를 거쳐 온 것이며, 그 호출들은 표시되지 않습니다.</translation>
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>

@@ -17,6 +17,7 @@ NAMES = (
     "soak",
     "timetravel",
     "explain",
+    "convolution",
     "printing",
     "scripts",
     "breakpoints",

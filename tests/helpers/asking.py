@@ -12,9 +12,22 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.explain.explanation import explain
-from core.explain.reasons import DOUBTS, MOVES, NOT_AGAIN, OTHERWISE, REASONS, ROUNDED, SOMETHING_ELSE
+from core.explain.reasons import (
+    CUSTOM,
+    DOUBTS,
+    HOOKED_AFTER,
+    MODULE_HOOKED,
+    MOVES,
+    NOT_AGAIN,
+    OTHERWISE,
+    REASONS,
+    ROUNDED,
+    SOMETHING_ELSE,
+    TWICE,
+)
 from core.explain.replay.recording import recorded
-from core.explain.tape.calls import Value
+from core.explain.rules.terms import SMALLEST
+from core.explain.tape.calls import Value, real
 from core.explain.types import Explanation, Reference
 from core.i18n import Words
 
@@ -23,6 +36,10 @@ SINGLE = 1e-5
 
 ROUGH = 0.1
 """The same for what a run computes in half precision."""
+
+
+TOLD = (CUSTOM, MODULE_HOOKED, HOOKED_AFTER)
+"""Reasons for which the terms are not the value."""
 
 
 @dataclass
@@ -52,7 +69,9 @@ class Answers:
         self.asked += 1
         if not found.terms and is_one_of(found.note, (NOT_AGAIN, OTHERWISE)):
             self.unanswered.append((name, found.note))
-        if not is_right(found, self.tolerated):
+        if is_one_of(found.note, (TWICE,)):
+            self.unanswered.append((name, found.note))
+        elif not is_right(found, self.tolerated):
             self.wrong.append((name, found.note, found.off))
 
 
@@ -62,8 +81,10 @@ def is_right(found: Explanation, tolerated: float = SINGLE) -> bool:
         return False
     if is_one_of(found.note, (SOMETHING_ELSE,)):
         return False
-    if is_one_of(found.note, (MOVES, *REASONS)) or not isfinite(found.target or 0.0):
+    if is_one_of(found.note, (MOVES, *TOLD, *REASONS)) or not isfinite(found.target or 0.0):
         return True
+    if abs(found.sum - (found.target or 0.0)) <= len(found.terms) * SMALLEST:
+        return True  # too small for the run's own precision
     return min(found.off) <= (ROUGH if is_one_of(found.note, (ROUNDED,)) else tolerated)
 
 
@@ -85,7 +106,7 @@ def references(stepper: Stepper, rng: random.Random, cells: int) -> Iterator[Ref
     """Yield cells of every gradient and every value that the present iteration has computed so far."""
     for name, gradient in stepper.gradients.items():
         if gradient is not None and gradient.numel():
-            yield from (Reference(name, random_cell(gradient.shape, rng)) for _ in range(cells))
+            yield from (Reference(name, random_cell(real(gradient).shape, rng)) for _ in range(cells))
     names = recorded(stepper).names
     assert names is not None
     updated = {*stepper.parameters}  # these are explained by their updates

@@ -38,11 +38,16 @@ class Local:
 
 
 class Board:
-    """Numbers of values as factors. A tensor of another device is copied to the host once."""
+    """Numbers of values as factors. A tensor of another device is copied to the host once.
+
+    Attributes:
+        last_row: the row of a Jacobian that was computed last, and the cell that it is for.
+    """
 
     def __init__(self) -> None:
         self._arrays: dict[int, tuple[Tensor, npt.NDArray[Any]]] = {}
         self._origins: dict[Value, Cells | None] = {}
+        self.last_row: tuple[tuple[Value, tuple[int, ...]], dict[int, Tensor]] | None = None
         self._kept: dict[tuple[Call, int], Tensor | None] = {}
 
     def numbers(self, tensor: Tensor, cells: Cells) -> Numbers:

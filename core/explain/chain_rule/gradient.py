@@ -19,6 +19,7 @@ from core.explain.formulas.registry import local_of
 from core.explain.tape.calls import Call, Use, Value, real
 from core.explain.tape.derivatives import column
 from core.explain.tape.kinds import PRODUCTS, plain
+from core.explain.tape.wholes import MODULE_HOOK
 from core.i18n import words
 
 assert formulas, "which registers them"
@@ -70,7 +71,7 @@ def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
 
 def _is_told_apart(output: Value, way: Use) -> bool:
     """Return whether a value may hand on something else than it got: by a hook, or by a person's own function."""
-    return output.arrived is not None or way.call.is_custom
+    return output.arrived is not None or way.call.is_custom or way.call.name == MODULE_HOOK
 
 
 def _is_one(root: Value, at: tuple[int, ...]) -> bool:

@@ -47,13 +47,18 @@ def _gated(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
 
 
 def _linear(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:
-    """Return Σ (∂out/∂in) · in where that is the value: the call is linear in its inputs, or picks among them."""
-    sums = [_of_input(board, place_value, derivative, times=True) for place_value, derivative in _rows(value, cell)]
-    total = sum(float(one.products.sum()) for one in sums)
-    size = sum(float(np.abs(one.products).sum()) for one in sums)
-    number = float(real(value.numbers)[cell])
-    rounding = 100 * torch.finfo(value.numbers.dtype).eps
-    return sums if sums and abs(total - number) <= rounding * size else None
+    """Return Σ (∂out/∂in) · in where that is the value: the call is linear in its inputs, or picks among them.
+
+    Where it is linear in each of two that it multiplies, one of them is left out.
+    """
+    sums = [_of_input(board, own, derivative, times=True) for own, derivative in _rows(board, value, cell)]
+    number, rounding = float(real(value.numbers)[cell]), 100 * torch.finfo(value.numbers.dtype).eps
+    for kept in (sums, *([one for one in sums if one is not left_out] for left_out in sums)):
+        products = [one.products for one in kept]
+        size = sum(float(np.abs(one).sum()) for one in products)
+        if kept and abs(sum(float(one.sum()) for one in products) - number) <= rounding * size:
+            return kept
+    return None
 
 
 def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum]:
@@ -62,14 +67,17 @@ def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum
     Raises:
         UnexplainedError: if the call cannot be run again.
     """
-    return [_of_input(board, place_value, derivative, times=False) for place_value, derivative in _rows(value, cell)]
+    return [
+        _of_input(board, place_value, derivative, times=False) for place_value, derivative in _rows(board, value, cell)
+    ]
 
 
-def _rows(value: Value, cell: tuple[int, ...]) -> list[tuple[Value, Tensor]]:
+def _rows(board: Board, value: Value, cell: tuple[int, ...]) -> list[tuple[Value, Tensor]]:
     call = value.source
     assert call is not None
-    found = row(call, call.outputs.index(value), cell)
-    return [(call.arguments[place], one) for place, one in found.items() if one.any()]
+    if board.last_row is None or board.last_row[0] != (value, cell):
+        board.last_row = (value, cell), row(call, call.outputs.index(value), cell)
+    return [(call.arguments[place], one) for place, one in board.last_row[1].items() if one.any()]
 
 
 def _of_input(board: Board, value: Value, derivative: Tensor, times: bool) -> Sum:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from typing import Any, Self
 
 import torch
@@ -57,14 +58,14 @@ class Observer(TorchFunctionMode):
         named = dict(kwargs or {})
         name = getattr(function, "__name__", "")
         if name == "backward" and self._around_backward is not None and not (self._tape and self._tape.is_paused):
-            self._around_backward(_roots(*args, **named), lambda: function(*args, **named))
+            self._around_backward(_roots(*args, **named), partial(function, *args, **named))
             return None
         if function is torch.autograd.grad and self._tape is not None:
             return self._tape.differentiated(function, args, named)
         if self._doubled:
-            result = self._run(_CASTS.get(name, function), _doubled(args), _doubled(named))
-        else:
-            result = self._run(function, args, named)
+            function = _CASTS.get(name, function)
+            args, named = pytree.tree_map(partial(self._doubled_argument, name), (args, named))
+        result = self._run(function, args, named)
         if self._doubled and isinstance(result, float) and args and isinstance(args[0], torch.Tensor):
             self.read[result] = args[0]
         if not isinstance(result, torch.Tensor):
@@ -73,6 +74,15 @@ class Observer(TorchFunctionMode):
             self._called((*args, *named.values()), result)
         doubled = self._doubled and result.dtype in _SHORTER
         return self._run(torch.Tensor.double, (result,), {}) if doubled else result
+
+    def _doubled_argument(self, name: str, argument: Any) -> Any:
+        """Return float64 in the place of a shorter type; a shorter tensor comes from elsewhere, as from numpy."""
+        if isinstance(argument, torch.dtype):
+            return torch.float64 if argument in _SHORTER else argument
+        if not isinstance(argument, torch.Tensor) or name.endswith("_"):  # a method that writes, or an attribute
+            return argument
+        shorter = argument.dtype in _SHORTER
+        return self._run(torch.Tensor.double, (argument,), {}) if shorter else argument
 
     def __enter__(self) -> Self:
         super().__enter__()  # type: ignore[no-untyped-call]
@@ -94,10 +104,3 @@ def _roots(tensors: Any, gradients: Any = None, *_: Any, **named: Any) -> Roots:
     roots = (tensors,) if isinstance(tensors, torch.Tensor) else tuple(tensors)
     begins = (gradients,) if gradients is None or isinstance(gradients, torch.Tensor) else tuple(gradients)
     return tuple(zip(roots, begins if len(begins) == len(roots) else (None,) * len(roots), strict=True))
-
-
-def _doubled(given: Any) -> Any:
-    """Return arguments with float64 in the place of each shorter type."""
-    return pytree.tree_map(
-        lambda one: torch.float64 if isinstance(one, torch.dtype) and one in _SHORTER else one, given
-    )

@@ -196,9 +196,10 @@ def _can_follow(call: Call, place: int) -> bool:
 @contextmanager
 def _running(call: Call) -> Iterator[None]:
     try:
-        with warnings.catch_warnings(), sdpa_kernel(SDPBackend.MATH):  # the fast ones have only the first derivative
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what it warns of, it has warned of in the run
-            yield
+            with sdpa_kernel(SDPBackend.MATH):  # the fast ones have only the first derivative
+                yield
     except UnexplainedError:
         raise
     except Exception as error:  # a person's own function may raise anything

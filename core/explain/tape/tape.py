@@ -117,7 +117,8 @@ class Tape:
         if frame is None:
             return function(*args, **kwargs)
         before = len(self.calls)
-        result = self.note(function, name, args, kwargs, frame, is_custom)
+        with self.pausing():  # torch does not keep its own calls from us here
+            result = self.note(function, name, args, kwargs, frame, is_custom)
         for call in self.calls[before:]:
             call.is_own = name != MODULE_HOOK
         return result
@@ -134,8 +135,8 @@ class Tape:
     def step_begins(self, optimizer: Optimizer) -> None:
         """Keep what an optimizer is about to change. What it does with it is no part of the loss."""
         if threading.get_ident() == self._thread:
-            for group in optimizer.param_groups:
-                for parameter in group["params"]:
+            with self.pausing():
+                for parameter in (one for group in optimizer.param_groups for one in group["params"]):
                     self.keep(parameter)
             self._stepping.append(own_frame())
 
@@ -235,14 +236,17 @@ class Tape:
         """Copy the numbers that share memory with a tensor, which is about to be written to."""
         storage = storage_of(tensor)
         self._writes[storage] += 1
+        self._copy(storage)
+
+    def _copy(self, storage: int) -> None:
         for value in self._stored.pop(storage, ()):
             value.numbers = value.numbers.clone()
 
     def complete(self) -> None:
         """Copy what the run itself may still write to, and let its tensors go."""
         for storage, stored in self._stored.items():
-            if storage in self._writes or any(value.tensor is not None for value in stored):
-                for value in stored:  # views of a parameter, such as `w.T`, too
+            if storage in self._writes or any(value.tensor is not None for value in stored):  # views of weights as well
+                for value in stored:
                     value.numbers = value.numbers.clone()
         self._stored.clear()
         self._versions.clear()
@@ -254,6 +258,8 @@ class Tape:
     def backward_pass(self, roots: Sequence[Tensor]) -> Iterator[Pass]:
         """Note the gradients that the backward pass in this block brings to each value."""
         one = Pass([value for root in roots for value in self.versions_of(root)[-1:]])
+        for storage in self._writes:  # a checkpoint runs once more in the pass, and writes its statistics again
+            self._copy(storage)
         with self.pausing(), one.noted(self._edges):
             yield one
         self.passes.append(one)

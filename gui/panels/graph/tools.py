@@ -60,7 +60,8 @@ class GraphSearch(QLineEdit):
     def __init__(self) -> None:
         super().__init__(objectName="graphSearch", clearButtonEnabled=True)
         building.set_up(self, pixels=12, placeholderText=SEARCH, accessibleName=SEARCH, toolTip=SEARCH_TIP)
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(WIDTH // 2)
+        self.setMaximumWidth(WIDTH)
         self.told = Label(objectName="graphFound", pixels=12, role="muted")
         self._graph: Graph | None = None
         self._found: list[int] = []

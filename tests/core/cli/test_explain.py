@@ -208,7 +208,7 @@ def test_a_gradient_that_cannot_be_checked_is_not_passed(capfd: pytest.CaptureFi
 BAD = [
     (["explain"], "required: trainer, --iteration, --tensor"),
     (["explain", "three-layer", "--iteration", "1", "--tensor", "w1"], "trainer “three-layer” is unknown"),
-    ([*EXPLAIN, "--tensor", "w9", "--cell", "0"], "There is no tensor “w9”; there is w1.grad, w2.grad, x, y, w1, w2."),
+    ([*EXPLAIN, "--tensor", "w9", "--cell", "0"], "There is no tensor “w9”; there is w1.grad, w2.grad, x, y, w1, w2, "),
     ([*EXPLAIN, "--tensor", "w1.grad"], "The cell () is outside w1.grad, whose shape is (5, 3)."),
     ([*EXPLAIN, "--tensor", "w1.grad", "--cell", "5", "0"], "The cell 5 0 is outside w1.grad"),
     ([*EXPLAIN, "--tensor", "w1.grad", "--cell", "1"], "The cell 1 is outside w1.grad"),
@@ -216,7 +216,7 @@ BAD = [
     (["explain", "two-layer", "--tensor", "w1", "--iteration", "0"], "--iteration: “0” is not a whole number above 0"),
     ([*EXPLAIN, "--tensor", "w1.grad", "--cell", "²", "0"], "--cell: “²” is not an index: 0, 1, 2, …"),
     ([*EXPLAIN, "--tensor", "w1.grad", "--cell", "9" * 5000, "0"], "999…” is not an index: 0, 1, 2, …"),
-    ([*EXPLAIN, "--tensor", "\udcff"], "”; there is w1.grad, w2.grad, x, y, w1, w2."),
+    ([*EXPLAIN, "--tensor", "\udcff"], "”; there is w1.grad, w2.grad, x, y, w1, w2, y_pred, loss, z1, h1, "),
     (["check", "logistic", "--iteration", "²"], "--iteration: “²” is not a whole number above 0"),
     (["check", "logistic", "--iteration", "1" + "0" * 20], "--iteration: “100000000000000000000” is more than"),
     (["check", "logistic"], "required: --iteration"),

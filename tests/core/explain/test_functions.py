@@ -37,6 +37,34 @@ ALL = {**FUNCTIONS, **NO_SLOPES}
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
 
+SUMS = (
+    *("mm", "matmul of broadcast batches", "baddbmm", "outer", "linear", "linear to a number", "einsum of three"),
+    *("conv1d", "conv2d", "conv3d", "conv2d, padded to the same size", "conv_transpose2d", "max_pool2d", "avg_pool2d"),
+    *(
+        "adaptive_avg_pool2d",
+        "batch_norm",
+        "batch_norm, evaluating",
+        "layer_norm",
+        "embedding",
+        "softmax",
+        "log_softmax",
+    ),
+    *("cross_entropy", "cross_entropy, ignoring a class", "nll_loss", "mse_loss", "l1_loss", "huber_loss", "kl_div"),
+    *(
+        "binary_cross_entropy",
+        "binary_cross_entropy_with_logits",
+        "add",
+        "mul",
+        "relu",
+        "gelu",
+        "sum",
+        "mean",
+        "cumsum",
+    ),
+    *("max", "sort", "chunk", "unbind", "cat", "where", "interpolate, bilinear", "fold", "a slice is written"),
+)
+"""Those whose every number is a sum of products, which a lecture shows."""
+
 few = settings(max_examples=2, suppress_health_check=list(HealthCheck))
 many = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 on_all = pytest.mark.parametrize("name", ALL)
@@ -215,6 +243,17 @@ def _moved(call: Call, value: Value, cell: tuple[int, ...], by: dict[str, Tensor
 @given(data=st.data())
 def test_every_value_is_the_sum_of_its_terms_or_tells_how_it_moves(name: str, data: st.DataObject) -> None:
     check_values(name, data)
+
+
+@pytest.mark.parametrize("name", every(3, SUMS))
+@few
+@given(data=st.data())
+def test_what_a_lecture_shows_is_a_sum(name: str, data: st.DataObject) -> None:
+    example = Example(ALL[name], data)
+    run = example.recorded(torch.float64)
+    for call in run.tape.calls:
+        if call.inputs:
+            assert value_sums(run.board, call.result, example.cell(call.result.shape)) is not None, call.name
 
 
 @pytest.mark.exhaustive

@@ -11,9 +11,9 @@ import pytest
 
 from core.engine.stepper import Stepper
 from core.explain.explanation import explain
-from core.explain.graph.folding import MOST_AT_FIRST, Folding, folded, leading, unfolded_at_first
+from core.explain.graph.folding import MOST_AT_FIRST, MOST_BESIDE, Folding, folded, leading, unfolded_at_first
 from core.explain.graph.stretches import Frame, Stretch, stretches
-from core.explain.graph.types import Graph, Part
+from core.explain.graph.types import Graph, Node, Part
 from core.explain.types import Reference
 from core.queries import GraphOf
 from core.scripts import open_script
@@ -75,6 +75,16 @@ for step in range(2):
     w.grad = None
 """
 
+
+TIED = """
+import torch
+net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU())
+x = torch.ones(3, 2)
+for step in range(2):
+    loss = net(x @ net[0].weight).sum()
+    loss.backward()
+    net.zero_grad()
+"""
 
 Asked = tuple[Stepper, Graph]
 Opened = Callable[[str], Asked]
@@ -156,7 +166,7 @@ def ends(folding: Folding) -> Iterable[tuple[int, int]]:
     return {(piece.start, piece.end) for piece in folding.pieces if piece.start is not None and piece.end is not None}
 
 
-@pytest.mark.parametrize("source", [NETS, LOOP], ids=["modules", "loop"])
+@pytest.mark.parametrize("source", [NETS, LOOP, TIED], ids=["modules", "loop", "tied"])
 def test_whatever_is_folded_there_is_no_circle_and_no_edge_is_lost(source: str, asked: Opened, rng: Random) -> None:
     _, graph = asked(source)
     for _ in range(25):
@@ -173,6 +183,15 @@ def test_whatever_is_folded_there_is_no_circle_and_no_edge_is_lost(source: str, 
         members = [id for found in folding.members.values() for id in found]
         assert len(members) == len(set(members))
         assert set(shown.values()) == set(members) - set(folding.members)
+
+
+@pytest.mark.parametrize(("count", "beside"), [(3, 3), (MOST_BESIDE, MOST_BESIDE), (MOST_BESIDE + 1, 0)])
+def test_a_few_tensors_of_the_loop_lie_beside_a_folded_part_and_many_in_it(count: int, beside: int) -> None:
+    part = Part(count + 2, None, "repeats", times=count)
+    nodes = [Node(0, "loss", "sum", "loss", ()), Node(1, "operation", "mm", "", (), part=part.id)]
+    nodes += [Node(2 + leaf, "leaf", "", f"w{leaf}", (2,), part=part.id) for leaf in range(count)]
+    graph = Graph(1, 1, tuple(nodes), ((0, 1), *((1, 2 + leaf) for leaf in range(count))), (part,))
+    assert len(folded(graph, frozenset()).members[None]) == 2 + beside
 
 
 def test_at_first_there_is_no_more_than_can_be_read(nets: Graph) -> None:

@@ -16,6 +16,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Start, Step
+from core.control.mailbox import Mailbox
 from core.engine.stepper import Stepper
 from core.errors import ConfigError
 from core.experiment.config import RunConfig
@@ -25,6 +27,7 @@ from core.interrupt import Interrupted
 from gui.command import main
 from gui.main_window.window import Window
 from gui.session.state import State
+from gui.session.worker import Worker
 from tests.gui.conftest import Opening
 from tests.helpers.driving import (
     PATIENCE,
@@ -471,3 +474,18 @@ def test_the_stepper_lives_in_a_thread_of_its_own_with_one_thread_of_torch(
     assert [threads for _, threads in seen] == [1]
     assert seen[0][0] != threading.get_ident()
     assert shown(window, "threadsValue") == "1 thread"
+
+
+def test_a_worker_at_rest_prepares_for_questions_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[int] = []
+    monkeypatch.setattr("gui.session.worker.REST_MS", 1)
+    monkeypatch.setattr("core.control.run_controller.RunController.prepare", lambda _: prepared.append(1))
+    worker = Worker(Mailbox())
+    worker.load()
+    worker.do(Start(1, small()))
+    qtbot.waitUntil(lambda: bool(prepared))
+    ident = worker.ident
+    worker.do(Step("line"))
+    qtbot.wait(30)
+    assert prepared == [1] and ident == threading.get_ident()
+    worker.close()
