@@ -1464,7 +1464,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not follow {tensor}: it needs no gradient.</source>
-        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
+        <translation>autograd는 {tensor|을/를} 추적하지 않습니다. 기울기가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
         <source>The backward pass does not come by {tensor}.</source>
