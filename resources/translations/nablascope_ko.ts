@@ -1432,11 +1432,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Autograd does not see what line {line} does with {tensor}: {call}.</source>
-        <translation>autograd는 {line}번째 줄에서 {tensor}(으)로 하는 계산({call})을 추적하지 않습니다.</translation>
+        <translation>autograd는 {line}번째 줄에서 {tensor|으로/로} 하는 계산({call})을 추적하지 않습니다.</translation>
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation>실행은 {precision}(으)로 계산하므로 항들보다 반올림 오차가 큽니다.</translation>
+        <translation>실행은 {precision|으로/로} 계산하므로 항들보다 반올림 오차가 큽니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
