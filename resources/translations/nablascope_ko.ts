@@ -1436,7 +1436,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
-        <translation>실행은 {precision|으로/로} 계산하므로 항들보다 반올림 오차가 큽니다.</translation>
+        <translation>루프는 이 값을 {precision|으로/로} 계산하므로 항보다 반올림 오차가 큽니다.</translation>
     </message>
     <message>
         <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
