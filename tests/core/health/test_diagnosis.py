@@ -32,6 +32,22 @@ def said(made: Made, count: int = 30) -> str:
 
 CASES: dict[str, tuple[Made, Made, str]] = {
     "not finite": (lambda t: sample(t, math.nan if t == 30 else 1.0), well, "‖w1.grad‖ is no longer a finite number."),
+    "spread": (
+        lambda t: replace(sample(t), spread=((4, 1), (4, 4))),
+        well,
+        "The loss compares each prediction with every target",
+    ),
+    "twice": (lambda t: replace(sample(t), squashed="softmax"), well, "The loss applies the softmax itself"),
+    "never reached": (
+        lambda t: replace(sample(t), weights={"w1": float(t), "w2": 1.0}, missing=frozenset({"w2"})),
+        well,
+        "No gradient ever reaches w2",
+    ),
+    "no optimizer": (
+        lambda t: replace(sample(t), lacking=frozenset({"w1"})),
+        well,
+        "w1 gets a gradient and is in no optimizer",
+    ),
     "all dead": (lambda t: sample(t, dead=10), lambda t: sample(t, dead=None), "No unit of the hidden layer answers"),
     "most dead": (lambda t: sample(t, dead=6), lambda t: sample(t, dead=5), "6 of the 10 hidden units answer"),
     "zero": (lambda t: sample(t, 0.0), lambda t: sample(t, 1e-30), "The gradient w1.grad is exactly zero"),

@@ -99,9 +99,9 @@ def test_a_hint_and_the_note_of_the_code(qtbot: QtBot, pseudo: Pseudo, experimen
     dock = in_dock(qtbot, panel)
     panel.show_experiment(experiment)
     find(dock, QToolButton, "code_edit").click()
-    assert shown(panel, "code_hint") == "Ctrl+Enter applies, Esc cancels"
+    assert shown(panel, "code_hint") == "Ctrl+Enter applies, Esc leaves the editor"
     with pseudo.spoken():
-        assert shown(panel, "code_hint") == "⟦Ctrl+Enter applies, Esc cancels⟧"
+        assert shown(panel, "code_hint") == "⟦Ctrl+Enter applies, Esc leaves the editor⟧"
         assert "⟦editing · not running yet⟧" in labels(dock)
         panel.show_refusal(words("Test", "It cannot."), 3)
         assert shown(panel, "code_hint") == "⟦Line 3: ⟦It cannot.⟧⟧"

@@ -80,7 +80,8 @@ def _brackets(block: QTextBlock) -> list[Bracket]:
         return []
     words = words_in(block)
     document, first = block.document(), block.position()
-    return [(first + start, document.characterAt(first + start)) for kind, start, _ in words if kind is Kind.BRACKET]
+    found = [(first + start, document.characterAt(first + start)) for kind, start, _ in words if kind is Kind.BRACKET]
+    return [bracket for bracket in found if bracket[1] in OPENING + CLOSING]  # the words may be those before an edit
 
 
 def _onwards(block: QTextBlock, start: int) -> Iterator[Bracket]:
