@@ -16,7 +16,7 @@ from core.i18n import Words
 
 SINGLE = torch.finfo(torch.float32).eps
 
-ROUNDINGS = 8
+ROUNDINGS = 16
 """How many roundings of the run's own precision a sum may be off, relative to the sizes of its terms."""
 
 
