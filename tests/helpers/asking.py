@@ -32,7 +32,7 @@ from core.explain.types import Explanation, Reference
 from core.i18n import Words
 
 SINGLE = 1e-4
-"""How far a sum in float64 may be from a float32 value, relative to the sizes of its terms, as the product itself judges.
+"""How far a sum in float64 may be from a float32 value, relative to the sizes of its terms: as the product judges.
 
 Nearly all are within 1e-6. Of a probability that is nearly 1, softmax − 1 keeps few of float32's digits.
 """
