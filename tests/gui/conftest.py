@@ -52,7 +52,8 @@ def frozen_imports() -> None:
     of a million objects of torch and Qt that stay to the end."""
     import torch  # noqa: F401  (the largest of them, which the window loads late)
 
-    freeze_what_stays()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -118,7 +119,6 @@ def errors_expected() -> None:
 @pytest.fixture
 def made() -> Iterator[Making]:
     """Makes windows, and closes them at the end."""
-    freeze_what_stays()
     windows: list[Window] = []
 
     def make(config: RunConfig) -> Window:
@@ -158,7 +158,6 @@ def window(opened: Opening) -> Window:
 @pytest.fixture
 def made_session(qapp: QApplication) -> Iterator[MadeSession]:
     """Makes sessions without a window, and closes them at the end."""
-    freeze_what_stays()
     sessions: list[Session] = []
 
     def make(config: RunConfig) -> Session:
@@ -172,13 +171,6 @@ def made_session(qapp: QApplication) -> Iterator[MadeSession]:
             session.deleteLater()
         sessions.clear()
         flush_deletions()
-
-
-def freeze_what_stays() -> None:
-    """Keep the collector away from what the tests before have left behind: of each window some parts stay, and the
-    search of all of them at the end of each test came to take longer than the test."""
-    gc.collect()
-    gc.freeze()
 
 
 def flush_deletions() -> None:
