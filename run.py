@@ -25,6 +25,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 PYTEST = ("-m", "pytest", "--numprocesses", "logical", "--maxprocesses", "4")
+LARGE = ("tests/gui/panels", "tests/gui/system")
+WINDOW = tuple(f"tests/gui/{name}" for name in ("lessons", "main_window", "opening", "presentation", "session"))
 CHECKS = {
     "ruff check": ("-m", "ruff", "check"),
     "ruff format": ("-m", "ruff", "format", "--check"),
@@ -32,9 +34,10 @@ CHECKS = {
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
     # In processes of their own: the more windows one has opened, the longer Qt for Python takes for each object's end.
     "pytest, without the window": (*PYTEST, "tests", "--ignore=tests/gui"),
-    "pytest, panels": (*PYTEST, "tests/gui/panels"),
-    "pytest, window": (*PYTEST, "tests/gui", "--ignore=tests/gui/panels", "--ignore=tests/gui/system"),
-    "pytest, whole application": (*PYTEST, "tests/gui/system"),
+    "pytest, panels": (*PYTEST, LARGE[0]),
+    "pytest, window": (*PYTEST, *WINDOW),
+    "pytest, other widgets": (*PYTEST, "tests/gui", *(f"--ignore={folder}" for folder in (*WINDOW, *LARGE))),
+    "pytest, whole application": (*PYTEST, LARGE[1]),
 }
 EVERY_TIER = ("-m", "")  # pytest's own expression for “no test left out”
 
