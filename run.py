@@ -24,20 +24,12 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
-PYTEST = ("-m", "pytest", "--numprocesses", "logical", "--maxprocesses", "4")
-LARGE = ("tests/gui/panels", "tests/gui/system")
-WINDOW = tuple(f"tests/gui/{name}" for name in ("lessons", "main_window", "opening", "presentation", "session"))
 CHECKS = {
     "ruff check": ("-m", "ruff", "check"),
     "ruff format": ("-m", "ruff", "format", "--check"),
     "mypy": ("-m", "mypy"),
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
-    # In processes of their own: the more windows one has opened, the longer Qt for Python takes for each object's end.
-    "pytest, without the window": (*PYTEST, "tests", "--ignore=tests/gui"),
-    "pytest, panels": (*PYTEST, LARGE[0]),
-    "pytest, window": (*PYTEST, *WINDOW),
-    "pytest, other widgets": (*PYTEST, "tests/gui", *(f"--ignore={folder}" for folder in (*WINDOW, *LARGE))),
-    "pytest, whole application": (*PYTEST, LARGE[1]),
+    "pytest": ("-m", "pytest", "--numprocesses", "logical", "--maxprocesses", "4"),
 }
 EVERY_TIER = ("-m", "")  # pytest's own expression for “no test left out”
 
@@ -139,7 +131,7 @@ def test(*arguments: str) -> int:
     failed = []
     for name, command in CHECKS.items():
         print(f"\n== {name}", flush=True)
-        if python(*command, *(tier if command[:2] == PYTEST[:2] else ())):
+        if python(*command, *(tier if name == "pytest" else ())):
             failed.append(name)
     if failed:
         stop(f"failed: {', '.join(failed)}")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -52,8 +52,7 @@ def frozen_imports() -> None:
     of a million objects of torch and Qt that stay to the end."""
     import torch  # noqa: F401  (the largest of them, which the window loads late)
 
-    gc.collect()
-    gc.freeze()
+    freeze_what_stays()
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -111,6 +110,16 @@ def no_log_warning(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequ
     assert not found or "errors_expected" in request.fixturenames, f"logged: {', '.join(found)}"
 
 
+@pytest.fixture(autouse=True)
+def the_event_loop_goes_on() -> Iterator[None]:
+    """A test that ends the event loop of the main thread ends it for all that come after: they would wait for ever."""
+    yield
+    if QCoreApplication.instance() is not None:
+        loop = QEventLoop()
+        QTimer.singleShot(0, loop, loop.quit)
+        assert loop.exec() == 0, "this test has ended the event loop"
+
+
 @pytest.fixture
 def errors_expected() -> None:
     """For a test in which something goes wrong on purpose, and so into the log."""
@@ -119,6 +128,7 @@ def errors_expected() -> None:
 @pytest.fixture
 def made() -> Iterator[Making]:
     """Makes windows, and closes them at the end."""
+    freeze_what_stays()
     windows: list[Window] = []
 
     def make(config: RunConfig) -> Window:
@@ -158,6 +168,7 @@ def window(opened: Opening) -> Window:
 @pytest.fixture
 def made_session(qapp: QApplication) -> Iterator[MadeSession]:
     """Makes sessions without a window, and closes them at the end."""
+    freeze_what_stays()
     sessions: list[Session] = []
 
     def make(config: RunConfig) -> Session:
@@ -171,6 +182,13 @@ def made_session(qapp: QApplication) -> Iterator[MadeSession]:
             session.deleteLater()
         sessions.clear()
         flush_deletions()
+
+
+def freeze_what_stays() -> None:
+    """Keep the collector away from what the tests before have left behind: of each window some parts stay, and the
+    search of all of them at the end of each test came to take longer than the test."""
+    gc.collect()
+    gc.freeze()
 
 
 def flush_deletions() -> None:

@@ -488,4 +488,5 @@ def test_a_worker_at_rest_prepares_for_questions_once(qtbot: QtBot, monkeypatch:
     worker.do(Step("line"))
     qtbot.wait(30)
     assert prepared == [1] and ident == threading.get_ident()
-    worker.close()
+    assert worker.controller is not None
+    worker.controller.close()  # the worker itself would end the event loop of its thread, which is the window's here
