@@ -132,13 +132,15 @@ def _walk(start: Start, recording: Recording) -> None:
         replay, begun = Replay(start), True
         loss = loss_in(at.variables)
         while at.finished == start.complete and (recording.steps is None or at.steps < recording.steps):
-            line, passes, there = at.line, recording.passes, _there(at)
+            line, passes, there, writes = at.line, recording.passes, _there(at), _writes(at, recording.tape)
             gradient_of.update(zip(at.parameters, at.gradients, strict=False))
             step(replay)
             steps_run += 1
             written.update({name: at.steps for name in at.changed if name in at.parameters})
             if recording.passes == passes:
-                for name in {*at.changed, *(there - _there(at))} & {*at.gradients}:
+                now = _writes(at, recording.tape)
+                unseen = {name for name, count in now.items() if count != writes.get(name, count)}
+                for name in {*at.changed, *(there - _there(at)), *unseen} & {*at.gradients}:
                     recording.touched.setdefault(name, []).append(line)
             else:
                 recording.passed_at = steps_run
@@ -176,6 +178,11 @@ def step(replay: Replay) -> None:
 def _there(at: Position) -> set[str]:
     """The gradients that are there: a line that takes one away makes no new value."""
     return {name for name, gradient in at.gradients.items() if gradient is not None}
+
+
+def _writes(at: Position, tape: Tape) -> dict[str, int]:
+    """Return how often each gradient was written to. A gradient scaler and `data` do so unseen by autograd."""
+    return {name: tape.writes_to(gradient) for name, gradient in at.gradients.items() if gradient is not None}
 
 
 def _traced(roots: list[Tensor], at: Position, inputs: Inputs, modules: ModuleCalls) -> Trace | None:

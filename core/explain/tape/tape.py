@@ -232,6 +232,10 @@ class Tape:
         """Return what tells the versions of a tensor apart: autograd does not count what is written by `data`."""
         return tensor._version, address_of(tensor), self._writes[storage_of(tensor)]
 
+    def writes_to(self, tensor: Tensor) -> int:
+        """Return how many calls have written to the memory of a tensor, those that autograd does not count included."""
+        return self._writes[storage_of(tensor)]
+
     def keep(self, tensor: Tensor) -> None:
         """Copy the numbers that share memory with a tensor, which is about to be written to."""
         storage = storage_of(tensor)

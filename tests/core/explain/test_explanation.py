@@ -199,14 +199,15 @@ def test_a_gradient_that_is_taken_away_says_by_which_line() -> None:
     assert found.note == ""
 
 
-def test_a_gradient_that_was_changed_otherwise_says_by_which_line() -> None:
-    stepper = stepper_of(Stepper(small()).loop.source.replace("loss.backward()", "loss.backward()\nw1.grad.mul_(2)"))
+@pytest.mark.parametrize("line", ["w1.grad.mul_(2)", "w1.grad.data.mul_(2)", "w1.grad[:, 2:].data *= 2"])
+def test_a_gradient_that_was_changed_otherwise_says_by_which_line(line: str) -> None:
+    stepper = stepper_of(Stepper(small()).loop.source.replace("loss.backward()", f"loss.backward()\n{line}"))
     stepper.run_through("backward")
     reference = Reference("w1.grad", (2, 2))
     found = explain(stepper, reference)
     assert found.value == value_in(stepper, reference) == 2 * found.passed
     assert ", changed by line 7; the pass before gave " in found.formula
-    assert found.note.endswith("since then it was changed by line 7, w1.grad.mul_(2).")
+    assert found.note.endswith(f"since then it was changed by line 7, {line}.")
 
 
 def test_a_gradient_that_was_cleared_before_the_pass_needs_no_word() -> None:
