@@ -87,7 +87,7 @@ def _fingerprint(value: Any) -> object:
 def _address(tensor: torch.Tensor) -> int:
     try:
         return tensor.data_ptr()
-    except RuntimeError:  # a sparse one has several
+    except (RuntimeError, ValueError):  # a sparse one has several, one of a lazy module none yet
         return 0
 
 

@@ -39,6 +39,8 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
     if sums is None:
         moves = sensitivities(board, value, cell)
         terms = tuple(term for one in moves for term in one.terms()[:MOST_TERMS])
+        if not terms:  # drawn or filled, whatever went in
+            return given(reference, own)
         formula = f"{reference} = {value.source.name}(…)"
         note = MOVES.format(call=value.source.name)
         return Explanation(value.name, cell, kind, own, formula, terms, own, note=note, slopes=True)

@@ -33,7 +33,11 @@ def gradient_of(tensor: Any) -> Any:
     with torch._C.DisableTorchFunction():
         if not attribute(tensor, "requires_grad"):
             return None
-        return attribute(tensor, "grad") if attribute(tensor, "is_leaf") or attribute(tensor, "retains_grad") else None
+        try:
+            kept = attribute(tensor, "is_leaf") or attribute(tensor, "retains_grad")
+        except RuntimeError:  # a view of something written to since, whose node torch refuses
+            return None
+        return attribute(tensor, "grad") if kept else None
 
 
 def version_of(tensor: Any) -> int:

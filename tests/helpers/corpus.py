@@ -72,6 +72,7 @@ CORPUS = (
     Case("gan.py", 30),
     Case("generator_source.py", 25),
     Case("iterators.py", 24),
+    Case("lazy_modules.py", 10),
     Case("lbfgs_closure.py", 20),
     Case("lecture_loop.py", 50),
     Case("main_function.py", 24),

@@ -51,7 +51,7 @@ class Script(Trainer):
         """Return the tensors among the variables, and the parameters."""
         from torch import Tensor
 
-        own = {name: value for name, value in variables.items() if isinstance(value, Tensor)}
+        own = {name: value for name, value in variables.items() if isinstance(value, Tensor) and _has_shape(value)}
         return {**own, **self.parameters(variables)}
 
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
@@ -69,13 +69,15 @@ class Script(Trainer):
         inside: dict[str, Tensor] = {}
         for root, module in modules.items():
             for name, one in (*module.named_parameters(root), *module.named_buffers(root)):
-                if id(one) not in known:
+                if id(one) not in known and _has_shape(one):
                     known.add(id(one))
                     inside[name] = one
         own = ((name, value) for name, value in variables.items() if isinstance(value, Tensor))
         further = ((name, value) for name, value in found if isinstance(value, Tensor) and "[" not in name)
         values = {
-            name: value for name, value in (*own, *further) if id(value) not in known and not name.startswith("_")
+            name: value
+            for name, value in (*own, *further)
+            if id(value) not in known and not name.startswith("_") and _has_shape(value)
         }
         return Survey(parameters, inside, values, modules)
 
@@ -131,12 +133,19 @@ def _parameters_among(found: list[tuple[str, Any]]) -> dict[str, Tensor]:
     if optimizers:
         of_groups = [(f"{name}[{place}]", one) for name, optimizer in optimizers
                      for place, one in enumerate(_grouped(optimizer))]  # fmt: skip
-        return {named.get(id(one), name): one for name, one in of_groups}
+        return {named.get(id(one), name): one for name, one in of_groups if _has_shape(one)}
     if modules:
         of_modules = (one for _, module in modules for one in module.parameters())
-        return {named[id(one)]: one for one in of_modules}
+        return {named[id(one)]: one for one in of_modules if _has_shape(one)}
     leaves = (one for _, one in found if isinstance(one, Tensor) and one.requires_grad and one.is_leaf)
     return {named[id(one)]: one for one in leaves}
+
+
+def _has_shape(tensor: Tensor) -> bool:
+    """Return whether a tensor has numbers: a parameter of a lazy module has none before its first batch."""
+    from torch.nn.parameter import is_lazy
+
+    return not is_lazy(tensor)
 
 
 def _grouped(optimizer: Optimizer) -> list[Tensor]:

@@ -27,7 +27,7 @@ def before_reduction(calls: list[Call]) -> Iterator[Value]:
 def _unreduced(call: Call) -> Iterator[Value]:
     args, kwargs = pytree.tree_unflatten(call.arguments, call.spec)
     leaves, spec = pytree.tree_flatten((args, {**kwargs, "reduction": "none"}))
-    each = Call(call.function, call.name, leaves, spec, place=call.place)
+    each = Call(call.function, call.name, leaves, spec, place=call.place, within=call.within)
     try:
         (numbers,) = each.run({})
     except (RuntimeError, TypeError, ValueError):  # given by its place, or not known to this function

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.parameter import is_lazy
 from torch.optim.optimizer import Optimizer
 from torch.utils import _pytree as pytree
 
@@ -75,6 +76,8 @@ class Tape:
     ) -> Any:
         """Run a function, and note it as a call."""
         leaves, spec = pytree.tree_flatten((args, kwargs))
+        if any(map(is_lazy, leaves)):  # it has no numbers before the first batch gives it a shape
+            return function(*args, **kwargs)
         written = written_by(function, name, args, kwargs)
         wholes = {id(one): whole_of(one) for one in written}
         values = [wholes[id(one)][0] if id(one) in wholes else one for one in leaves]

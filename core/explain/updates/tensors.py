@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from torch import Tensor
+from torch.nn.parameter import is_lazy
 
 from core.engine.position import Position
 from core.explain.rules.terms import Cell
@@ -33,7 +34,7 @@ def same(value: Any, tensor: Tensor) -> bool:
     """Return whether a value is a tensor, or another view of all its numbers."""
     if value is tensor:
         return True
-    if not isinstance(value, Tensor) or value.shape != tensor.shape or value.layout != tensor.layout:
+    if not isinstance(value, Tensor) or is_lazy(value) or value.shape != tensor.shape or value.layout != tensor.layout:
         return False
     try:
         return value.data_ptr() == tensor.data_ptr() != 0

@@ -45,7 +45,9 @@ def test_loss_of_each_sample_adds_up_to_the_loss() -> None:
     picture = MapOf(MapRequest(99, 99, name="loss of each sample")).answer(stepper)
     (loss,) = [value for name, value in stepper.variables.items() if name == "loss"]
     assert picture.cells is not None and picture.cells.sum() == pytest.approx(float(loss.detach()), rel=1e-5)
-    assert explain(stepper, Reference("loss of each sample", (1, 0))).value == picture.cells[1, 0]
+    found = explain(stepper, Reference("loss of each sample", (1, 0)))
+    assert found.value == picture.cells[1, 0]
+    assert found.formula.startswith("loss of each sample[1, 0] = (") and found.formula.endswith(")²") and not found.note
 
 
 def test_what_is_not_computed_yet_has_no_map(stepper: Stepper) -> None:
